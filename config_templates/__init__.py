@@ -1,0 +1,1 @@
+"""What `tauro init` copies, one folder for each template; installed as `tauro_cli.config_templates`."""

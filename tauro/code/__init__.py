@@ -1,0 +1,1 @@
+"""The user's own functions: found without importing them, loaded, and packed for Spark's Python workers."""

@@ -1,0 +1,94 @@
+"""A project as a run sees it: its specs, its state, and a session that is made at first use."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tauro.check import require_sound
+from tauro.project.layout import find_project
+from tauro.project.load import load_project
+from tauro.spark.session import SessionPlan, start_session
+from tauro.state.layout import StateRoot
+from tauro.state.storage import private_folder
+from tauro.streaming.specs.base import option_text
+from tauro.streaming.specs.location import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import SparkSession
+
+    from tauro.project.project import Project
+    from tauro.streaming.specs.node import ProjectSpec
+
+logger = logging.getLogger(__name__)
+
+STATE_FOLDER = ".tauro"
+
+
+class Context:
+    """Made from a project that has been checked."""
+
+    def __init__(self, project: Project, spec: ProjectSpec) -> None:
+        self.project = project
+        self.spec = spec
+        self.state = StateRoot(_state_root(spec), spec.env)
+        self._lock = threading.Lock()
+        self._spark: SparkSession | None = None
+
+    @classmethod
+    def from_project(cls, path: str | Path, env: str = "dev", environ: Mapping[str, str] | None = None) -> Context:
+        """The context of the project that `path` lies in.
+
+        Raises:
+            ProjectError: there is no project, or it has problems; they are in `.problems`.
+        """
+        project = load_project(find_project(Path(path)), env, os.environ if environ is None else environ)
+        return cls(project, require_sound(project))
+
+    @property
+    def env(self) -> str:
+        return self.spec.env
+
+    @property
+    def root(self) -> Path:
+        return self.spec.root
+
+    @property
+    def spark(self) -> SparkSession:
+        """The session, started at first use: that takes seconds, and needs Java."""
+        with self._lock:
+            if self._spark is None:
+                private_folder(self.state.logs)
+                self._spark = start_session(self._session_plan())
+            return self._spark
+
+    def close(self) -> None:
+        """Stop the session, if one was started; one whose JVM is gone counts as stopped."""
+        with self._lock:
+            spark, self._spark = self._spark, None
+        if spark is None:
+            return
+        try:
+            spark.stop()
+        except OSError:
+            logger.info("the session was gone before it was stopped")
+
+    def _session_plan(self) -> SessionPlan:
+        settings = self.spec.settings.spark
+        return SessionPlan(
+            app_name=settings.app_name or f"tauro {self.root.name} {self.env}",
+            log_folder=self.state.logs,
+            master=settings.master,
+            conf={key: option_text(value) for key, value in settings.conf.items()},
+        )
+
+
+def _state_root(spec: ProjectSpec) -> Path:
+    said = spec.settings.state_root
+    location = locate(said or STATE_FOLDER, spec.root)
+    return (location.local or spec.root / STATE_FOLDER).resolve()

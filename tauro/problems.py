@@ -1,0 +1,73 @@
+"""A mistake in a project, as data: what is wrong, at which key, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in the merged project: `("inputs", "sales", "path")`, list items by index."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Part(StrEnum):
+    """Which half of an entry is wrong: the caret goes under it."""
+
+    KEY = "key"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A stretch of one line of a file; `line` and `column` count from 1, `length` is in characters."""
+
+    file: str
+    """Relative to the project, with forward slashes."""
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake. Its place is found from the key path when it is shown, unless `place` says where."""
+
+    code: str
+    message: str
+    key_path: KeyPath = ()
+    hint: str | None = None
+    severity: Severity = Severity.ERROR
+    part: Part = Part.VALUE
+    place: Place | None = None
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The known word that `word` is most likely a misspelling of, or None where nothing is near."""
+    by_folded = {name.casefold().replace("-", "_"): name for name in sorted(known)}
+    folded = word.casefold().replace("-", "_")
+    if folded in by_folded:
+        return by_folded[folded]
+    matches = get_close_matches(folded, by_folded, n=1, cutoff=cutoff)
+    return by_folded[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A hint such as `did you mean 'path'?`; where nothing is near, the list of what is known."""
+    names = sorted(known)
+    match = nearest(word, names)
+    if match is not None:
+        return f"did you mean {match!r}?"
+    return "known: " + ", ".join(names) if names else None

@@ -1,0 +1,93 @@
+"""From a folder and an environment to the project: files read, overlaid, and variables put in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.problems import KeyPath, Place, Problem
+from tauro.project.entries import entry_problems
+from tauro.project.expansion import Expander
+from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environment_problem, read_folder
+from tauro.project.project import Project
+from tauro.project.section import read_section
+from tauro.project.tree import Placed, Tree, overlay
+from tauro.project.variables import read_variables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def load_project(root: Path, env: str, environ: Mapping[str, str]) -> Project:
+    """Read the project in `root` for an environment; does not raise for anything in its files.
+
+    Where the environment itself is wrong, that is the only problem: the files can't be judged without it.
+    """
+    problem = environment_problem(root, env)
+    if problem is not None:
+        everything: frozenset[KeyPath] = frozenset((section,) for section in SPELLINGS)
+        return Project(root, env, has_env_folder=False, tree=Tree({}, {}), problems=(problem,), opaque=everything)
+    merging = _Merging(root, env)
+    sections = {section: merged for section in SPELLINGS if (merged := merging.merged(section)) is not None}
+    variables = read_variables(sections.get("global_settings"), merging.problems)
+    expander = Expander(root, environ, variables)
+    expanded = {section: expander.expand(value, (section,)) for section, value in sections.items()}
+    expander.collect_secrets()
+    problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
+    return Project(
+        root=root,
+        env=env,
+        has_env_folder=(root / CONFIG_FOLDER / env).is_dir(),
+        tree=Tree.of(expanded),
+        problems=tuple(dict.fromkeys(problems)),
+        secrets=frozenset(expander.secrets),
+        opaque=frozenset(merging.opaque | expander.opaque),
+        files={section: merging.file_of(section) for section in SPELLINGS},
+    )
+
+
+class _Merging:
+    """Reads the sections of `config/` and of the environment's folder, and lays one over the other."""
+
+    def __init__(self, root: Path, env: str) -> None:
+        self._base = read_folder(root / CONFIG_FOLDER, CONFIG_FOLDER)
+        self._over = read_folder(root / CONFIG_FOLDER / env, f"{CONFIG_FOLDER}/{env}")
+        self.problems: list[Problem] = [*self._base.problems, *self._over.problems]
+        self.opaque: set[KeyPath] = {(section,) for section in self._base.misnamed | self._over.misnamed}
+
+    def merged(self, section: str) -> Placed | None:
+        base, over = self._read(section, self._base), self._read(section, self._over)
+        merged = overlay(base, over) if base and over else over or base
+        if not (merged and merged.content) and (section,) not in self.opaque:
+            self._tell_of_nothing(section)
+        return merged
+
+    def file_of(self, section: str) -> str:
+        """The file that a person would open to change the section."""
+        for folder in (self._base, self._over):
+            if section in folder.files:
+                return folder.shown(folder.files[section])
+        return f"{CONFIG_FOLDER}/{section}.yaml"
+
+    def _read(self, section: str, folder: ConfigFolder) -> Placed | None:
+        path = folder.files.get(section)
+        if path is None:
+            return None
+        file = read_section(section, path, folder.shown(path))
+        self.problems += file.problems
+        if file.is_opaque:
+            self.opaque.add((section,))
+        return file.value
+
+    def _tell_of_nothing(self, section: str) -> None:
+        """An empty file of settings is no mistake; one of entries is, unless the environment has them."""
+        shown = self.file_of(section)
+        place = Place(shown)
+        if section in self._base.files and section != "global_settings":
+            hint = f"write the {section} in it, or remove the file"
+            self.problems.append(Problem("empty-file", f"{shown!r} is empty", hint=hint, place=place))
+        elif section == "pipelines":
+            hint = "write 'name:' and below it 'nodes: [...]'"
+            self.problems.append(Problem("missing-file", f"there is no {shown!r}", hint=hint, place=place))
+        if section in self._base.files or section == "pipelines":
+            self.opaque.add((section,))

@@ -1,0 +1,77 @@
+"""The grammar of `${...}` in a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FILE = "file:"
+
+
+@dataclass(frozen=True)
+class Literal:
+    text: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """`${name}`, `${name:-default}`, or `${file:name}`; the default may hold references of its own."""
+
+    name: str
+    default: str | None = None
+    is_file: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        return self.is_file or _NAME.fullmatch(self.name) is not None
+
+    def __str__(self) -> str:
+        default = "" if self.default is None else f":-{self.default}"
+        return f"${{{_FILE if self.is_file else ''}{self.name}{default}}}"
+
+
+class UnclosedReferenceError(ValueError):
+    pass
+
+
+def split_text(text: str) -> list[Literal | Reference]:
+    """The pieces of a text in order; an empty text is one empty literal.
+
+    Raises:
+        UnclosedReferenceError: a `${` has no `}`.
+    """
+    pieces: list[Literal | Reference] = []
+    literal, position = "", 0
+    while position < len(text):
+        if text.startswith("$$", position):
+            literal, position = literal + "$", position + 2
+        elif text.startswith("${", position):
+            end = _closing(text, position + 2)
+            pieces += [Literal(literal)] if literal else []
+            pieces.append(_reference(text[position + 2 : end]))
+            literal, position = "", end + 1
+        else:
+            literal, position = literal + text[position], position + 1
+    return [*pieces, Literal(literal)] if literal or not pieces else pieces
+
+
+def _closing(text: str, start: int) -> int:
+    depth, position = 1, start
+    while position < len(text):
+        if text.startswith("$$", position):
+            position += 2
+        elif text.startswith("${", position):
+            depth, position = depth + 1, position + 2
+        else:
+            depth -= text[position] == "}"
+            if depth == 0:
+                return position
+            position += 1
+    raise UnclosedReferenceError(f"{text[start - 2 :]!r} is not closed")
+
+
+def _reference(inside: str) -> Reference:
+    name, has_default, default = inside.partition(":-")
+    is_file = name.startswith(_FILE)
+    return Reference(name.removeprefix(_FILE).strip(), default if has_default else None, is_file)

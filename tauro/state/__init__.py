@@ -1,0 +1,1 @@
+"""What outlives a run: ledger, locks, schemas, landing folders, and the reading of Spark's checkpoints."""

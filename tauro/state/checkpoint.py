@@ -1,0 +1,197 @@
+"""A local Spark checkpoint, read without Spark.
+
+What Spark writes, and in which order, for a batch `n` that reads folder `k` of its query:
+
+1. `sources/<k>/<m>`: the files it has found, one JSON a line, under a log number `m` of that source. Every tenth
+   is `<m>.compact` and repeats all files before it. Spark never reads a path again that stands in this log.
+2. `offsets/<n>`: the batch is planned; for each source the log number up to which it reads (`{"logOffset": m}`).
+3. the output;
+4. `commits/<n>`: the batch is done.
+
+A crash between 1 and 2 leaves files in the log that no batch has planned: the next batch takes them. So every file
+in a log is read exactly once, and it must stay where it is until the batch that read it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
+
+from tauro.errors import EnvironmentUnfitError
+from tauro.state.storage import environment_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NUMBERED: Final = re.compile(r"(\d+)(\.compact)?")
+
+
+@dataclass(frozen=True)
+class ListedFile:
+    """One file in a source's log."""
+
+    path: Path
+    log_number: int
+    is_consumed: bool
+    """Whether the batch that read it is committed."""
+
+
+class Checkpoint:
+    """Reads the disk at every call, so it also serves while Spark writes.
+
+    Every method raises EnvironmentUnfitError, which names the file, where the checkpoint is damaged or unreadable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no query has ever run on it."""
+        return self.query_id is None and self.last_planned < 0 and self.last_committed < 0
+
+    @property
+    def query_id(self) -> str | None:
+        path = self.path / "metadata"
+        if not path.exists():
+            return None
+        content = _json(path, _text(path))
+        query_id = content.get("id") if isinstance(content, dict) else None
+        if not isinstance(query_id, str):
+            raise _damaged(path, "no query id in it")
+        return query_id
+
+    @property
+    def last_planned(self) -> int:
+        """Number of the newest batch in the offset log, -1 where there is none."""
+        return last_number(self.path / "offsets")
+
+    @property
+    def last_committed(self) -> int:
+        """Number of the newest batch in the commit log, -1 where there is none."""
+        return last_number(self.path / "commits")
+
+    def listed_files(self, folder: Path) -> tuple[ListedFile, ...]:
+        """All files directly in `folder` that any source of the query has listed, in the order of the log.
+
+        The sources are searched by path, not by number: the numbers follow the order in which the user's function
+        joins its inputs.
+        """
+        return tuple(file for file in self._all_listed() if file.path.parent == folder)
+
+    def foreign_folders(self, *folders: Path) -> frozenset[Path]:
+        """Folders in the source logs that are none of `folders`: those of a project that has moved, say."""
+        return frozenset(file.path.parent for file in self._all_listed()) - frozenset(folders)
+
+    def batch_files(self, batch_id: int, folder: Path) -> tuple[Path, ...]:
+        """The files that one batch read from `folder`; cheap enough to be called after every commit."""
+        ends, starts = self._log_ends(batch_id), self._log_ends(batch_id - 1)
+        found: list[Path] = []
+        for source in self._sources():
+            first, last = starts.get(int(source.name), -1) + 1, ends.get(int(source.name), -1)
+            for number in range(first, last + 1):
+                found += [path for path, listed_in in _entries(_log_file(source, number)) if listed_in == number]
+        return tuple(path for path in found if path.parent == folder)
+
+    def _all_listed(self) -> Iterator[ListedFile]:
+        committed = self._log_ends(self.last_committed)
+        for source in self._sources():
+            end = committed.get(int(source.name), -1)
+            for path, number in _source_log(source):
+                yield ListedFile(path, number, is_consumed=number <= end)
+
+    def _sources(self) -> list[Path]:
+        folder = self.path / "sources"
+        names = [name for name in _names(folder) if name.isdigit()]
+        return [folder / name for name in sorted(names, key=int)]
+
+    def _log_ends(self, batch_id: int) -> dict[int, int]:
+        """For each file source, the last log number that the batch reads."""
+        path = self.path / "offsets" / str(batch_id)
+        if batch_id < 0:
+            return {}
+        lines = _text(path).split("\n")
+        if lines[0] != "v1" or len(lines) < 2:  # noqa: PLR2004 - the version line, and the batch's metadata
+            raise _damaged(path, f"version line {lines[0]!r}")
+        offsets: dict[int, Any] = {k: _json(path, line) for k, line in enumerate(lines[2:]) if line not in {"", "-"}}
+        return {k: offset["logOffset"] for k, offset in offsets.items() if _is_log_offset(offset)}
+
+
+def last_number(folder: Path) -> int:
+    """The highest number in a log folder of Spark's, -1 where there is none."""
+    return max(_numbers(folder), default=-1)
+
+
+def _numbers(folder: Path) -> dict[int, str]:
+    """File names by number; where both are there, the compact one counts."""
+    matches = [match for match in map(_NUMBERED.fullmatch, sorted(_names(folder))) if match]
+    return {int(match[1]): match[0] for match in matches}
+
+
+def _source_log(source: Path) -> Iterator[tuple[Path, int]]:
+    numbers = _numbers(source)
+    if not numbers:
+        return
+    compact = max((number for number, name in numbers.items() if name.endswith(".compact")), default=-1)
+    for number in range(max(compact, 0), max(numbers) + 1):
+        yield from _entries(_log_file(source, number))
+
+
+def _log_file(source: Path, number: int) -> Path:
+    compact = source / f"{number}.compact"
+    return compact if compact.exists() else source / str(number)
+
+
+def _entries(path: Path) -> Iterator[tuple[Path, int]]:
+    lines = _text(path).split("\n")
+    if lines[0] != "v1":
+        raise _damaged(path, f"version line {lines[0]!r}")
+    for line in filter(None, lines[1:]):
+        entry = _json(path, line)
+        try:
+            yield Path(unquote(urlsplit(entry["path"]).path)), int(entry["batchId"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(path, "not a line of a source's log") from error
+
+
+def _is_log_offset(offset: Any) -> bool:
+    return isinstance(offset, dict) and set(offset) == {"logOffset"}
+
+
+def _json(path: Path, line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise _damaged(path, "incomplete") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        with environment_errors("read the checkpoint's", path):
+            return path.read_text("utf-8", errors="replace")
+    except EnvironmentUnfitError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise _damaged(path, "missing") from error
+        raise
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with environment_errors("read the checkpoint's", folder):
+            return [entry.name for entry in os.scandir(folder)]
+    except EnvironmentUnfitError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return []
+        raise
+
+
+def _damaged(path: Path, what: str) -> EnvironmentUnfitError:
+    return EnvironmentUnfitError(
+        f"the checkpoint is damaged: {str(path)!r}: {what}",
+        hint="restore it from a copy, together with its output; or remove both, to read all files anew",
+    )

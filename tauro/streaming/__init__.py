@@ -1,0 +1,1 @@
+"""Streaming pipelines: specs, readers, writers, rules, and the run."""

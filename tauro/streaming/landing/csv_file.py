@@ -1,0 +1,148 @@
+"""CSV files: checked by header, put into the schema's order, and asked for their schema."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from tauro.inference import TypeGuess
+from tauro.schema import Column, Schema
+from tauro.streaming.landing.compression import check_compression, create_packed, open_unpacked
+from tauro.streaming.landing.csv_dialect import CsvDialect
+from tauro.streaming.landing.csv_header import check_separator, column_order, header_names
+from tauro.streaming.landing.formats import wrong_encoding
+from tauro.streaming.landing.refusal import FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["CsvDialect", "CsvFormat", "infer_csv_schema"]
+
+_SAMPLE_ROWS: Final = 100_000
+_LOOK_AHEAD: Final = 5
+
+
+@dataclass(frozen=True)
+class CsvFormat:
+    """Spark maps CSV columns by position, whatever the header says. So the header is compared here, by name.
+
+    A file whose columns stand in another order is rewritten in the schema's: the fields change places as they are
+    written, quotes and all. Where it lacks a column, or has one more, it is refused. The whole text is read: a file
+    that is not in its encoding, or has a quote that is never closed, is refused too.
+    """
+
+    dialect: CsvDialect
+    columns: tuple[str, ...] | None = None
+    """The schema's, in its order; None while there is no schema."""
+    suffixes: tuple[str, ...] = (".csv", ".tsv")
+
+    @property
+    def knows_columns(self) -> bool:
+        return self.columns is not None
+
+    def accept(self, snapshot: Path) -> None:
+        if snapshot.stat().st_size == 0:
+            return
+        check_compression(snapshot)
+        with _open_records(snapshot, self.dialect) as records:
+            first = next(((n, record) for n, record in records if self.dialect.holds_fields(record)), None)
+            following = list(islice(records, _LOOK_AHEAD))
+            order = None if first is None else self._order(first[1], [record for _, record in following])
+            for _ in records:
+                pass
+        if order is not None and order != tuple(range(len(order))):
+            _reorder(snapshot, self.dialect, order)
+
+    def has_rows(self, snapshot: Path) -> bool:
+        with _open_records(snapshot, self.dialect) as records:
+            rows = (record for _, record in records if self.dialect.holds_fields(record))
+            return len(list(islice(rows, 1 + self.dialect.header))) > self.dialect.header
+
+    def _order(self, first: str, following: list[str]) -> tuple[int, ...] | None:
+        check_separator(first, [r for r in following if self.dialect.holds_fields(r)], self.dialect, self.columns)
+        if self.dialect.header:
+            names = header_names(first, self.dialect)
+            return None if self.columns is None else column_order(names, self.columns)
+        count = len(self.dialect.split(first))
+        if self.columns is not None and count != len(self.columns):
+            raise FileRefusedError(f"its first line has {count} values, the schema {len(self.columns)} columns")
+        return None
+
+
+def infer_csv_schema(file: Path, dialect: CsvDialect) -> Schema | None:
+    """The columns of a file, with types that fit its first 100 000 rows; None where it has no row.
+
+    Raises:
+        FileRefusedError: it can't be read as CSV of this dialect.
+    """
+    check_compression(file)
+    with _open_records(file, dialect) as records:
+        rows = (record for _, record in records if dialect.holds_fields(record))
+        first = next(rows, None)
+        if first is None:
+            return None
+        if dialect.header:
+            names, row = header_names(first, dialect), next(rows, None)
+        else:
+            names, row = tuple(f"_c{place}" for place in range(len(dialect.split(first)))), first
+        if row is None:
+            return None
+        guesses = [TypeGuess() for _ in names]
+        for record in (row, *islice(rows, _SAMPLE_ROWS - 1)):
+            for guess, field in zip(guesses, dialect.split(record), strict=False):
+                guess.add(dialect.value(field))
+    return Schema(tuple(Column(name, guess.type) for name, guess in zip(names, guesses, strict=True)))
+
+
+@contextmanager
+def _open_records(file: Path, dialect: CsvDialect) -> Iterator[Iterator[tuple[int, str]]]:
+    try:
+        with (
+            open_unpacked(file) as unpacked,
+            TextIOWrapper(unpacked, encoding=dialect.read_codec, newline="") as lines,
+        ):
+            yield dialect.records(lines)
+    except UnicodeDecodeError as error:
+        raise wrong_encoding(dialect.encoding) from error
+
+
+def _reorder(snapshot: Path, dialect: CsvDialect, order: tuple[int, ...]) -> None:
+    """Write the columns in another order into a hidden file beside, then put it in the snapshot's place."""
+    rewritten = snapshot.with_name(f".{snapshot.stem}.reordered{snapshot.suffix}")
+    rewritten.unlink(missing_ok=True)
+    try:
+        with (
+            _open_records(snapshot, dialect) as records,
+            create_packed(rewritten) as packed,
+            TextIOWrapper(packed, encoding=dialect.write_codec, newline="") as target,
+        ):
+            target.writelines(_reordered(record, number, dialect, order) for number, record in records)
+        rewritten.chmod(0o600)
+        rewritten.replace(snapshot)
+    except BaseException:
+        rewritten.unlink(missing_ok=True)
+        raise
+
+
+def _reordered(record: str, line_number: int, dialect: CsvDialect, order: tuple[int, ...]) -> str:
+    if not dialect.holds_fields(record):
+        return record
+    fields = dialect.split(record)
+    if len(fields) != len(order):
+        raise FileRefusedError(
+            f"line {line_number} has {len(fields)} values, the header {len(order)}; its columns stand in another order"
+            " than the schema's, so they can't be told apart",
+            "mend the line",
+        )
+    if not dialect.is_certain(fields):
+        raise FileRefusedError(
+            f"line {line_number} has text after a closing quote; its columns stand in another order than the schema's,"
+            " so they can't be told apart",
+            'mend the line; where quotes in values are doubled, say \'options: {escape: "\\""}\'',
+        )
+    end = record[len(record.rstrip("\r\n")) :]
+    return dialect.delimiter.join(fields[place] for place in order) + end

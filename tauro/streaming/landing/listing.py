@@ -1,0 +1,112 @@
+"""A look at the user's folder: names and `stat`, nothing is opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tauro.state.file_ledger import Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tauro.streaming.landing.selection import Selection
+
+_KINDS: Final = {stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+
+
+@dataclass(frozen=True)
+class Found:
+    path: str
+    """Relative to the folder, with forward slashes."""
+    signature: Signature
+    ctime_ns: int
+
+
+@dataclass
+class Look:
+    found: list[Found] = field(default_factory=list)
+    """The files that are new, or not as they are known."""
+    skipped: list[tuple[str, str, str]] = field(default_factory=list)
+    """Path, reason and remedy of what is not taken."""
+    missing: str | None = None
+    """Why the folder itself can't be listed."""
+
+
+def look_into(
+    folder: Path, selection: Selection, known: Mapping[str, tuple[int, ...]], *, with_ctime: bool = True
+) -> Look:
+    """List what is not known. For a file that is known and unchanged this costs one `stat`.
+
+    `with_ctime` is off where files are hard-linked, which changes the ctime and nothing else.
+    """
+    look = Look()
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        try:
+            with os.scandir(folder / prefix) as entries:
+                for entry in entries:
+                    _sort_in(look, folders, prefix + entry.name, entry, selection, known, with_ctime)
+        except OSError as error:
+            if not prefix:
+                look.missing = _missing(error)
+            elif not isinstance(error, FileNotFoundError):
+                look.skipped.append((prefix, _reason(error), "let this user read it"))
+    return look
+
+
+def _sort_in(
+    look: Look,
+    folders: list[str],
+    path: str,
+    entry: os.DirEntry[str],
+    selection: Selection,
+    known: Mapping[str, tuple[int, ...]],
+    with_ctime: bool,
+) -> None:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return
+    ctime_ns = status.st_ctime_ns
+    signature = (status.st_size, status.st_mtime_ns, status.st_ino, ctime_ns if with_ctime else 0)
+    if known.get(path) == signature or selection.hides(entry.name):
+        return
+    if stat.S_ISREG(status.st_mode):
+        objection = selection.objection(entry.name)
+        if objection is None:
+            look.found.append(Found(path, Signature(*signature), ctime_ns))
+        else:
+            look.skipped.append((path, *objection))
+    elif stat.S_ISDIR(status.st_mode):
+        if selection.recursive:
+            folders.append(path + "/")
+        elif _holds_something(entry.path, selection):
+            look.skipped.append((path, "it is a folder in the folder", "to take its files too, say 'recursive: true'"))
+    else:
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "not a regular file")
+        look.skipped.append((path, f"it is {kind}", "put the file itself there"))
+
+
+def _holds_something(path: str, selection: Selection) -> bool:
+    try:
+        with os.scandir(path) as entries:
+            return any(not selection.hides(entry.name) for entry in entries)
+    except OSError:
+        return False
+
+
+def _missing(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "the folder is not there"
+    if isinstance(error, NotADirectoryError):
+        return "it is a file, not a folder"
+    return f"the folder can't be listed: {_reason(error)}"
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

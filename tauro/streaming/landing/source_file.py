@@ -1,0 +1,60 @@
+"""One of the user's files, open for reading."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tauro.state.file_ledger import Signature
+from tauro.streaming.landing.settling import Writers, writers_of
+from tauro.streaming.landing.shelf import hash_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    path: Path
+    descriptor: int
+    with_ctime: bool = True
+    """Off where files are hard-linked: a link changes the ctime, and nothing else."""
+
+    def signature(self) -> Signature:
+        return signature_of(os.fstat(self.descriptor), with_ctime=self.with_ctime)
+
+    def writers(self) -> Writers:
+        return writers_of(self.descriptor)
+
+    def is_still(self, signature: Signature) -> bool:
+        """Whether the open file, and whatever has its path now, are as they were, and nobody writes.
+
+        Raises:
+            FileNotFoundError: it was moved away or deleted.
+        """
+        at_path = signature_of(self.path.stat(follow_symlinks=False), with_ctime=self.with_ctime)
+        return at_path == signature == self.signature() and self.writers() is not Writers.SOME
+
+    def content(self) -> str:
+        return hash_file(self.descriptor)
+
+
+@contextmanager
+def open_source(path: Path, *, with_ctime: bool = True) -> Iterator[SourceFile]:
+    """Open a file that may have become a symbolic link or a pipe since it was listed, without following or waiting.
+
+    Raises:
+        OSError: it can't be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        yield SourceFile(path, descriptor, with_ctime)
+    finally:
+        os.close(descriptor)
+
+
+def signature_of(status: os.stat_result, *, with_ctime: bool) -> Signature:
+    return Signature(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns if with_ctime else 0)

@@ -1,0 +1,162 @@
+"""What pydantic finds, in the words of somebody who writes YAML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tauro.problems import Part, Problem, did_you_mean, nearest
+from tauro.streaming.specs.base import Spec
+from tauro.streaming.specs.options import OptionsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from tauro.problems import KeyPath
+
+_WANTED = {
+    "string": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "a mapping",
+    "model": "a mapping",
+}
+
+
+def complaints(
+    error: ValidationError, *, spec: type[Spec], written: Mapping[str, Any], key_path: KeyPath, what: str
+) -> list[Problem]:
+    """A Problem for each thing that is wrong in one entry, none of them twice."""
+    found: dict[tuple[KeyPath, str], list[str]] = {}
+    problems: list[Problem] = []
+    errors = error.errors(include_url=False)
+    misspelled = set(_misspelled(errors, spec))
+    for details in errors:
+        if details["type"] == "missing" and details["loc"] in misspelled:
+            continue
+        loc = _written_part(details["loc"], written)
+        kind = details["type"].partition("_")[0]
+        if kind in _WANTED and details["type"] != "model_attributes_type":
+            found.setdefault((key_path + loc, _name(loc, what)), []).append(_WANTED[kind])
+        else:
+            problems += _one(details, spec, key_path, loc, what)
+    for (path, name), wanted in found.items():
+        problems.append(Problem("wrong-type", f"{name} must be {_alternatives(wanted)}", path))
+    return problems
+
+
+def _misspelled(errors: list[ErrorDetails], spec: type[Spec]) -> Iterator[KeyPath]:
+    """The keys that unknown ones seem to be meant for: those are not missing as well."""
+    for details in errors:
+        *above, key = details["loc"] or ("",)
+        owner = _owner(spec, tuple(above))
+        if details["type"] == "extra_forbidden" and owner is not None:
+            yield (*above, nearest(str(key), owner.keys()) or "")
+
+
+def _one(details: ErrorDetails, spec: type[Spec], key_path: KeyPath, loc: KeyPath, what: str) -> Iterator[Problem]:
+    path = key_path + loc
+    owner = _owner(spec, loc[:-1])
+    match details["type"]:
+        case "extra_forbidden":
+            yield _unknown_key(owner, path, loc, what)
+        case "missing":
+            key = str(details["loc"][-1])
+            yield Problem(
+                "missing-key",
+                f"{what} needs {_article(key)}",
+                path,
+                hint=f"add '{key}:' under {'.'.join(map(str, path))}",
+                part=Part.KEY,
+            )
+        case "enum":
+            known = _choices(details)
+            yield Problem(
+                "unknown-value",
+                f"{_name(loc, what)} can't be {details['input']!r}",
+                path,
+                hint=did_you_mean(str(details["input"]), known),
+            )
+        case "too_short":
+            yield Problem("empty-list", f"{_name(loc, what)} is empty", path, hint="name at least one")
+        case _:
+            yield from _value_error(details, path)
+
+
+def _value_error(details: ErrorDetails, path: KeyPath) -> Iterator[Problem]:
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, OptionsError):
+        for name, (message, hint) in cause.found.items():
+            yield Problem("unknown-option", message, (*path, name), hint=hint, part=Part.KEY)
+        return
+    yield Problem("bad-value", str(cause or details["msg"]), path)
+
+
+def _unknown_key(owner: type[Spec] | None, path: KeyPath, loc: KeyPath, what: str) -> Problem:
+    key = str(loc[-1])
+    if owner is not None and key in owner.misplaced:
+        return Problem("misplaced-key", f"{key!r} can't be said here", path, hint=owner.misplaced[key], part=Part.KEY)
+    known = owner.keys() if owner is not None else ()
+    place = _name(loc[:-1], what)
+    return Problem("unknown-key", f"unknown key {key!r} in {place}", path, hint=did_you_mean(key, known), part=Part.KEY)
+
+
+def _owner(spec: type[Spec], loc: KeyPath) -> type[Spec] | None:
+    """The spec that the keys under `loc` belong to."""
+    for step in loc:
+        field = next((f for name, f in spec.model_fields.items() if (f.alias or name) == step), None)
+        candidates = _spec_types(field.annotation) if field is not None else ()
+        if not candidates:
+            return None
+        spec = candidates[0]
+    return spec
+
+
+def _spec_types(annotation: Any) -> tuple[type[Spec], ...]:
+    if isinstance(annotation, type) and issubclass(annotation, Spec):
+        return (annotation,)
+    return tuple(found for inner in getattr(annotation, "__args__", ()) for found in _spec_types(inner))
+
+
+def _written_part(loc: tuple[str | int, ...], written: Any) -> KeyPath:
+    """The steps of `loc` that stand in the YAML: pydantic adds the names of types that it tried."""
+    path: list[str | int] = []
+    for step in loc:
+        if not _has(written, step):
+            break
+        written = written[step]
+        path.append(step)
+    return tuple(path)
+
+
+def _has(written: Any, step: str | int) -> bool:
+    if isinstance(written, list):
+        return isinstance(step, int) and step < len(written)
+    return isinstance(written, dict) and step in written
+
+
+def _choices(details: ErrorDetails) -> tuple[str, ...]:
+    expected = str(details.get("ctx", {}).get("expected", ""))
+    return tuple(word.strip(" '") for word in expected.replace(" or ", ",").split(",") if word.strip())
+
+
+def _name(loc: KeyPath, what: str) -> str:
+    if loc and isinstance(loc[-1], str):
+        return f"'{loc[-1]}' of {what}"
+    return f"an item of '{loc[-2]}' of {what}" if len(loc) > 1 else what
+
+
+def _alternatives(wanted: list[str]) -> str:
+    unique = list(dict.fromkeys(wanted))
+    return unique[0] if len(unique) == 1 else ", ".join(unique[:-1]) + " or " + unique[-1]
+
+
+def _article(key: str) -> str:
+    if key.endswith("s"):
+        return key
+    return f"{'an' if key[0] in 'aeiou' else 'a'} {key}"

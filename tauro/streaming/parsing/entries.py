@@ -1,0 +1,116 @@
+"""The untyped tree of a project becomes specs; what can't be read becomes Problems.
+
+This is the door: past it nobody touches a plain mapping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from tauro.problems import Part, Problem, did_you_mean, nearest
+from tauro.streaming.parsing.complaints import complaints
+from tauro.streaming.readers import READERS
+from tauro.streaming.specs.base import Spec
+from tauro.streaming.specs.node import NodeEntry, PipelineEntry
+from tauro.streaming.specs.project import GlobalSettings
+from tauro.streaming.writers import WRITERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauro.problems import KeyPath
+    from tauro.project.project import Project
+    from tauro.streaming.registry import Registry
+    from tauro.streaming.specs.sink import SinkSpec
+    from tauro.streaming.specs.source import SourceSpec
+
+T = TypeVar("T", bound=Spec)
+
+
+@dataclass
+class Entries:
+    """Every entry of a project, typed one by one; None stands for one that could not be read."""
+
+    settings: GlobalSettings = field(default_factory=GlobalSettings)
+    pipelines: dict[str, PipelineEntry | None] = field(default_factory=dict)
+    nodes: dict[str, NodeEntry | None] = field(default_factory=dict)
+    inputs: dict[str, SourceSpec | None] = field(default_factory=dict)
+    outputs: dict[str, SinkSpec | None] = field(default_factory=dict)
+
+
+class Parser:
+    """Types entries and collects the problems on the way."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.problems: list[Problem] = []
+
+    def parse(self, project: Project) -> Entries:
+        return Entries(
+            settings=self.typed(
+                GlobalSettings, project.section("global_settings"), ("global_settings",), "global_settings.yaml"
+            )
+            or GlobalSettings(),
+            pipelines={
+                name: self.typed(PipelineEntry, written, ("pipelines", name), f"pipeline {name!r}")
+                for name, written in project.section("pipelines").items()
+            },
+            nodes={
+                name: self.node(written, ("nodes", name), name) for name, written in project.section("nodes").items()
+            },
+            inputs={name: self.source(w, ("inputs", name), name) for name, w in project.section("inputs").items()},
+            outputs={name: self.sink(w, ("outputs", name), name) for name, w in project.section("outputs").items()},
+        )
+
+    def node(self, written: Any, key_path: KeyPath, name: str) -> NodeEntry | None:
+        return self.typed(NodeEntry, {} if written is None else written, key_path, f"node {name!r}")
+
+    def source(self, written: Any, key_path: KeyPath, name: str) -> SourceSpec | None:
+        source: SourceSpec | None = self._connector(READERS, written, key_path, f"input {name!r}")
+        return source
+
+    def sink(self, written: Any, key_path: KeyPath, name: str) -> SinkSpec | None:
+        sink: SinkSpec | None = self._connector(WRITERS, written, key_path, f"output {name!r}")
+        return sink
+
+    def typed(self, spec: type[T], written: Any, key_path: KeyPath, what: str) -> T | None:
+        if not isinstance(written, dict):
+            self._not_a_mapping(written, key_path, what)
+            return None
+        try:
+            return spec.model_validate(written, context={"root": self._root})
+        except ValidationError as error:
+            self.problems += complaints(error, spec=spec, written=written, key_path=key_path, what=what)
+            return None
+
+    def _connector(self, registry: Registry[Any], written: Any, key_path: KeyPath, what: str) -> Any:
+        if not isinstance(written, dict):
+            self._not_a_mapping(written, key_path, what)
+            return None
+        name = written.get("format")
+        if name is None:
+            self.problems.append(_no_format(written, registry, key_path, what))
+            return None
+        connector = registry.find(str(name))
+        if connector is None:
+            message = f"unknown format {name!r} in {what}"
+            hint = did_you_mean(str(name), registry.formats()) or ""
+            self.problems.append(Problem("unknown-format", message, (*key_path, "format"), hint=hint))
+            return None
+        return self.typed(connector.spec, written, key_path, what)
+
+    def _not_a_mapping(self, written: Any, key_path: KeyPath, what: str) -> None:
+        message = f"{what} is empty" if written is None else f"{what} must be a mapping"
+        self.problems.append(Problem("wrong-type", message, key_path, hint="write its keys below it, indented"))
+
+
+def _no_format(written: dict[str, Any], registry: Registry[Any], key_path: KeyPath, what: str) -> Problem:
+    misspelled = nearest("format", written, cutoff=0.75)
+    if misspelled is not None and "format" not in written:
+        message, hint = f"unknown key {misspelled!r} in {what}", "did you mean 'format'?"
+        return Problem("unknown-key", message, (*key_path, misspelled), hint=hint, part=Part.KEY)
+    hint = f"add 'format:' under {'.'.join(map(str, key_path))}; known: {', '.join(registry.formats())}"
+    return Problem("missing-key", f"{what} needs a format", key_path, hint=hint, part=Part.KEY)

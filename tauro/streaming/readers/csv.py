@@ -1,0 +1,91 @@
+"""CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat, infer_csv_schema
+from tauro.streaming.readers.files import COMMON_OPTIONS, RESERVED_OPTIONS, FileSource, FileStreamingReader
+from tauro.streaming.specs.options import with_defaults
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from tauro.schema import Schema
+    from tauro.streaming.landing.formats import FileFormat
+
+CSV_OPTIONS = frozenset(
+    """
+    sep delimiter encoding charset quote escape charToEscapeQuoteEscaping comment header preferDate
+    ignoreLeadingWhiteSpace ignoreTrailingWhiteSpace nullValue nanValue positiveInf negativeInf dateFormat
+    timestampFormat timestampNTZFormat timeFormat enableDateTimeParsingFallback maxColumns maxCharsPerColumn
+    mode columnNameOfCorruptRecord multiLine emptyValue locale lineSep unescapedQuoteHandling timeZone
+    inputBufferSize
+    """.split()  # noqa: SIM905 - a list of strings this long is hard to read
+)
+ESCAPE = '"'
+"""A quote within quotes is doubled, as RFC 4180, Excel and pandas write it; Spark's own default is a backslash."""
+
+_INFER = {"inferSchema": True}
+
+
+class CsvSource(FileSource):
+    """CSV files in a folder; the first line names the columns unless `options: {header: false}`."""
+
+    known_options: ClassVar[frozenset[str]] = CSV_OPTIONS | COMMON_OPTIONS
+    reserved_options: ClassVar[Mapping[str, str]] = {
+        **RESERVED_OPTIONS,
+        "enforceSchema": "columns are matched by name",
+        "inferSchema": "the schema of the first file is taken where none is declared",
+        "samplingRatio": "the schema of the first file is taken where none is declared",
+    }
+    example: ClassVar[Mapping[str, Any]] = {"format": "csv", "path": "data/input/", "streaming": True}
+
+    def dialect(self) -> CsvDialect:
+        """How these files are written, out of Spark's options."""
+        said = {name.casefold(): value for name, value in self.options.items()}
+        return CsvDialect(
+            delimiter=str(said.get("sep", said.get("delimiter", ","))),
+            quote=str(said.get("quote", '"')),
+            escape=str(said.get("escape", ESCAPE)),
+            header=_is_true(said.get("header", True)),
+            encoding=str(said.get("encoding", said.get("charset", "utf-8"))),
+            multi_line=_is_true(said.get("multiline", False)),
+            comment=str(said["comment"]) if said.get("comment") else None,
+        )
+
+
+class CsvStreamingReader(FileStreamingReader):
+    formats: ClassVar[tuple[str, ...]] = ("csv",)
+    spec: ClassVar[type[CsvSource]] = CsvSource
+    suffixes: ClassVar[tuple[str, ...]] = (".csv",)
+
+    def file_format(self, source: CsvSource, schema: Schema | None) -> FileFormat:
+        columns = None if schema is None else schema.names
+        return CsvFormat(source.dialect(), columns, self.suffixes)
+
+    def infer_schema(self, source: CsvSource, path: str) -> Schema | None:
+        local = Path(path)
+        if not local.exists():
+            return super().infer_schema(source.model_copy(update={"options": source.options | _INFER}), path)
+        files = sorted(local.rglob("*.csv*")) if local.is_dir() else [local]
+        schemas = (infer_csv_schema(file, source.dialect()) for file in files)
+        return next((schema for schema in schemas if schema is not None), None)
+
+    def options(self, source: CsvSource) -> dict[str, str]:
+        """A value that does not fit its column ends the batch: Spark's own default makes it null, in silence."""
+        return with_defaults(source.options, {"header": True, "mode": "FAILFAST", "escape": ESCAPE})
+
+    def read_table(self, config: CsvSource) -> DataFrame:
+        """Unlike Spark's default, columns that stand in another order than the schema's are an error."""
+        schema = config.declared_schema or self.infer_schema(config, config.path)
+        reader = self.spark.read.format("csv").options(**self.options(config))
+        if schema is None:
+            return reader.load(config.path)
+        return reader.option("enforceSchema", "false").schema(schema.ddl()).load(config.path)
+
+
+def _is_true(value: object) -> bool:
+    return str(value).casefold() == "true"

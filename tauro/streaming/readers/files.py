@@ -1,0 +1,99 @@
+"""The family of sources that read files in a folder."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from tauro.schema import Column, Schema, parse_schema
+from tauro.streaming.landing.formats import AnyFile, FileFormat
+from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.options import with_defaults
+from tauro.streaming.specs.source import SourceSpec
+from tauro.streaming.vocabulary import LandingMode
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+MAX_FILES_PER_TRIGGER = 1000
+"""A bounded first batch: the same throughput as an unlimited one, and steady progress (measured)."""
+
+_NEVER_TOO_OLD = "36500d"
+"""Spark skips files a week older than the newest one, in silence; a landing folder holds only what is to be read."""
+
+STREAM_OPTIONS = frozenset({"maxFilesPerTrigger", "maxBytesPerTrigger", "latestFirst", "ignoreCorruptFiles"})
+COMMON_OPTIONS = STREAM_OPTIONS | {"modifiedBefore", "modifiedAfter", "ignoreMissingFiles", "compression"}
+RESERVED_OPTIONS: Mapping[str, str] = {
+    "path": "say 'path:' beside 'format:'",
+    "maxFileAge": "files are never skipped for their age",
+    "cleanSource": "copies are removed once they are committed, your own files are left alone",
+    "sourceArchiveDir": "your own files are left where they are",
+    "fileNameOnly": "a file is known by its path and its content",
+    "pathGlobFilter": "say 'file_pattern:' beside 'path:'",
+    "recursiveFileLookup": "say 'recursive: true' beside 'path:'",
+}
+
+
+class FileSource(SourceSpec):
+    """Files of one format in a folder."""
+
+    reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+
+    path: str
+    """The folder, relative to the project; for a table read once also a file, or a pattern."""
+    declared_schema: Any = Field(default=None, alias="schema")
+    """Columns and types: DDL text, a list of `{name, type}`, or a path to a `.ddl` or `.json` file."""
+    file_pattern: str | None = None
+    """Which file names are taken, as in `sales_*.csv`; those of the format when nothing is said."""
+    recursive: bool = False
+    """Whether files in subfolders are taken too."""
+    landing: LandingMode = LandingMode.COPY
+    """How a file gets into the landing folder; `link` is for huge files that arrive by rename."""
+    source_file: str | None = None
+    """The name of a column that holds the path of the file a row came from."""
+
+    @field_validator("declared_schema")
+    @classmethod
+    def _schema_is_readable(cls, value: Any, info: ValidationInfo) -> Schema | None:
+        if value is None or isinstance(value, Schema):
+            return value
+        return parse_schema(value, root=(info.context or {}).get("root"))
+
+
+class FileStreamingReader(BaseStreamingReader):
+    """Reads files that lie still: a landing folder, the output of another stream, or a table's folder."""
+
+    spec: ClassVar[type[SourceSpec]] = FileSource
+    suffixes: ClassVar[tuple[str, ...]]
+    """File names that are of this format, when the user says no pattern."""
+
+    def file_format(self, source: Any, schema: Schema | None) -> FileFormat:
+        """What a file must be like before it lands. Called again once the schema is known."""
+        return AnyFile(suffixes=self.suffixes)
+
+    def infer_schema(self, source: Any, path: str) -> Schema | None:
+        """The columns of a settled file, or of a folder; None without a row. Called only when nothing is declared."""
+        frame = self.spark.read.format(self.formats[0]).options(**self.options(source)).load(path)
+        if not frame.columns:
+            return None
+        return Schema(tuple(Column(field.name, field.dataType.simpleString()) for field in frame.schema.fields))
+
+    @abstractmethod
+    def options(self, source: Any) -> dict[str, str]:
+        """Spark's options, for a stream and for a table alike."""
+
+    def read_stream(self, config: Any) -> DataFrame:
+        schema = config.declared_schema
+        options = self.options(config) | with_defaults(
+            config.options, {"maxFileAge": _NEVER_TOO_OLD, "maxFilesPerTrigger": MAX_FILES_PER_TRIGGER}
+        )
+        return self.spark.readStream.format(self.formats[0]).options(**options).schema(schema.ddl()).load(config.path)
+
+    def read_table(self, config: Any) -> DataFrame:
+        reader = self.spark.read.format(self.formats[0]).options(**self.options(config))
+        if config.declared_schema is not None:
+            reader = reader.schema(config.declared_schema.ddl())
+        return reader.load(config.path)

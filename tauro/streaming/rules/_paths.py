@@ -1,0 +1,60 @@
+"""Comparing where paths of the configuration lead, on this machine or elsewhere."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeAlias
+
+from tauro.streaming.rules._walk import nodes
+from tauro.streaming.specs.location import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tauro.streaming.specs.node import InputBinding, NodeSpec, OutputBinding, ProjectSpec
+
+Steps: TypeAlias = tuple[str, ...]
+"""A path from its root down; two lead to the same place when they are equal."""
+
+_PATTERN = re.compile(r"[*?\[{]")
+
+
+def input_paths(spec: ProjectSpec) -> Iterator[tuple[NodeSpec, InputBinding, str]]:
+    """The inputs that have a path of their own: not those that name another node's output."""
+    for node in nodes(spec):
+        for binding in node.inputs:
+            path = getattr(binding.source, "path", None)
+            if path and binding.key_path[0] != "outputs":
+                yield node, binding, str(path)
+
+
+def output_paths(spec: ProjectSpec) -> Iterator[tuple[NodeSpec, OutputBinding, str]]:
+    for node in nodes(spec):
+        for binding in node.outputs:
+            path = getattr(binding.sink, "path", None)
+            if path:
+                yield node, binding, str(path)
+
+
+def steps(path: str, root: Path) -> Steps:
+    """Where a path leads, links followed; of a pattern, the folder above its first part with a wildcard.
+
+    The project's own folder is no pattern, whatever its name.
+    """
+    location = locate(path, root)
+    parts = PurePosixPath(location.text).parts
+    known = len(root.parts) if is_inside(parts, root.parts) else 0
+    fixed = next((index for index in range(known, len(parts)) if _PATTERN.search(parts[index])), len(parts))
+    if location.local is None:
+        return parts[:fixed]
+    with suppress(OSError, ValueError):
+        return type(location.local)(*parts[:fixed]).resolve().parts
+    return parts[:fixed]
+
+
+def is_inside(inner: Steps, outer: Steps) -> bool:
+    """Whether one place lies in the other, or is the same."""
+    return inner[: len(outer)] == outer

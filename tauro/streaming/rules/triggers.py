@@ -1,0 +1,46 @@
+"""A node's trigger or output mode is one that its source or its sink does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.problems import Problem
+from tauro.streaming.rules._walk import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tauro.streaming.rules import Site
+    from tauro.streaming.specs.node import NodeSpec, ProjectSpec
+
+
+def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
+    for node in nodes(spec):
+        if node.is_stream:
+            yield from _trigger(node)
+            yield from _output_mode(node)
+
+
+def _trigger(node: NodeSpec) -> Iterator[Problem]:
+    trigger = node.settings.trigger
+    if trigger is None:
+        return
+    path = (*node.key_path, "streaming", "trigger", "type")
+    ends = [(f"input {i.name!r}", i.source) for i in node.inputs if i.source is not None and i.is_stream]
+    for end, spec in [*ends, *((f"output {o.name!r}", o.sink) for o in node.outputs)]:
+        if spec is not None and trigger.type not in spec.triggers:
+            message = f"{end} of node {node.name!r} can't have the trigger {trigger.type.value!r}"
+            yield Problem("unfit-trigger", message, path, _one_of(spec.triggers))
+
+
+def _output_mode(node: NodeSpec) -> Iterator[Problem]:
+    mode = node.settings.output_mode
+    for output in node.outputs:
+        if mode is not None and output.sink is not None and mode not in output.sink.output_modes:
+            message = f"output {output.name!r} of node {node.name!r} can't take the output mode {mode.value!r}"
+            path = (*node.key_path, "streaming", "output_mode")
+            yield Problem("unfit-output-mode", message, path, _one_of(output.sink.output_modes))
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "known: " + ", ".join(sorted(words))

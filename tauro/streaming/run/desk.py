@@ -1,0 +1,44 @@
+"""What the nodes of one run share."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tauro.streaming.run.events import Notice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauro.state.ledger import Ledger
+    from tauro.state.schemas import SchemaStore
+    from tauro.streaming.run.node_queries import NodeQueries
+    from tauro.streaming.run.progress import ProgressRouter
+    from tauro.streaming.run.status import StatusBoard
+    from tauro.streaming.session import ContextLike
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to each node's thread; everything in it is safe to use from several."""
+
+    root: Path
+    context: ContextLike
+    queries: NodeQueries
+    board: StatusBoard
+    router: ProgressRouter
+    ledger: Ledger
+    schemas: SchemaStore
+    run_id: int
+    is_bounded: bool
+    spark_is_up: threading.Event = field(default_factory=threading.Event)
+    """Set once there is a session; before, nodes only look at their folders."""
+    batches_done: threading.Event = field(default_factory=threading.Event)
+    """Set once the batch nodes of a hybrid pipeline have ended."""
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def notice(
+        self, node: str, text: str, *, hint: str | None = None, is_warning: bool = True, leaves_rows: bool = False
+    ) -> None:
+        self.board.tell(Notice(node, text, hint, is_warning, leaves_rows))

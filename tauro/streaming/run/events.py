@@ -1,0 +1,63 @@
+"""What happens in a run, as facts that are handed to whoever watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class NodeWaiting:
+    node: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NodeStarted:
+    node: str
+    query_name: str
+
+
+@dataclass(frozen=True)
+class BatchCommitted:
+    node: str
+    output: str
+    query_id: str
+    batch_id: int
+    rows_in: int
+    rows_out: int | None
+    """None where it was not counted."""
+    duration_ms: int
+    rows_per_second: float
+    offsets: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the user should know of: a file that was refused, a schema that was inferred."""
+
+    node: str
+    text: str
+    hint: str | None = None
+    is_warning: bool = True
+    leaves_rows: bool = False
+    """Whether rows that are there stay out of the output for now."""
+
+
+@dataclass(frozen=True)
+class NodeEnded:
+    node: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NodeFailed:
+    node: str
+    message: str
+    hint: str | None = None
+
+
+RunEvent: TypeAlias = NodeWaiting | NodeStarted | BatchCommitted | Notice | NodeEnded | NodeFailed
+Observer: TypeAlias = Callable[[RunEvent], None]
+"""Called from several threads, one call at a time; must return soon and not raise."""

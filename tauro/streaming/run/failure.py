@@ -1,0 +1,164 @@
+"""Why a node failed, in the words of the person who wrote it."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from tauro.errors import ProjectError, TauroError
+from tauro.streaming.landing.names import is_landed_name, user_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tauro.streaming.specs.node import NodeSpec
+
+SPARK_DIED = "the Spark process died"
+_LONGEST_CHAIN = 10
+
+
+@dataclass(frozen=True)
+class Failure:
+    message: str
+    hint: str | None = None
+
+
+def explain(error: BaseException, *, node: NodeSpec, root: Path) -> Failure:
+    """The cause of a node's failure: one line of what, where in the user's code, and what to do."""
+    if isinstance(error, ProjectError) and error.problems:
+        problem = error.problems[0]
+        place = f" ({problem.place.file}:{problem.place.line})" if problem.place else ""
+        return Failure(problem.message if place in problem.message else problem.message + place, problem.hint)
+    if isinstance(error, TauroError):
+        return Failure(error.message, error.hint)
+    if is_spark_gone(error):
+        return Failure(SPARK_DIED, "the log tells why; was it killed, or out of memory?")
+    text = _text_of(error)
+    for pattern, message, hint in _KNOWN:
+        match = pattern.search(text)
+        if match:
+            said = {key: value or "" for key, value in match.groupdict().items()}
+            return _placed(message.format(node=node, file=_file_in(text), **said).rstrip(": "), hint, error, text, root)
+    return _placed(_short(error, text), None, error, text, root)
+
+
+def is_spark_gone(error: BaseException) -> bool:
+    """Whether the JVM does not answer any more; a connection that the user's code makes is another matter."""
+    if isinstance(error, ConnectionError):
+        return any("/py4j/" in frame.filename for frame in traceback.extract_tb(error.__traceback__))
+    name = type(error).__name__
+    return name == "Py4JNetworkError" or (
+        name == "Py4JError" and ("Answer from Java side is empty" in str(error) or "while sending" in str(error))
+    )
+
+
+_WORKER_ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt)\b.*)$", re.MULTILINE)
+"""The last line of a traceback."""
+
+_KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
+    (
+        re.compile(
+            r"\[UNRESOLVED_COLUMN\S*\][^`]*`(?P<column>[^`]+)`(?:.*?Did you mean.*?\[(?P<known>[^\]]*)\])?", re.S
+        ),
+        "there is no column '{column}'",
+        "the columns are: {known}",
+    ),
+    (re.compile(r"No space left on device"), "the disk is full: no space left on device", "make room, and start again"),
+    (
+        re.compile(r"Read-only file system"),
+        "a folder can't be written: read-only file system",
+        "make it writable, and start again",
+    ),
+    (
+        re.compile(r"(?:(?P<java>/\S+) \()?Permission denied(?:\)|: '?(?P<python>[^'\n]+)'?)?"),
+        "permission denied: {java}{python}",
+        "look at the owner and the rights of the output and the state folder",
+    ),
+    (
+        re.compile(r"MALFORMED_RECORD_IN_PARSING\S*\][^\n]*?(?:\[(?P<row>[^\]]*)\])"),
+        "a row of {file} does not fit the schema: {row}",
+        "declare a schema that it fits, as in 'schema:' with STRING for the column, and start again: "
+        "the batch is read again",
+    ),
+    (
+        re.compile(r"Race while writing batch (?P<batch>\d+)"),
+        "another query writes into the same output folder",
+        "give each query an output folder of its own",
+    ),
+)
+
+
+def _placed(message: str, hint: str | None, error: BaseException, text: str, root: Path) -> Failure:
+    place = _place_in_project(error, text, root)
+    if hint is not None and "{known}" in hint:
+        known = re.search(r"Did you mean[^\[]*\[(?P<known>[^\]]*)\]", text)
+        hint = None if known is None else hint.format(known=known["known"].replace("`", "'"))
+    return Failure(f"{message} ({place})" if place else message, hint)
+
+
+def _file_in(text: str) -> str:
+    """The file that Spark could not read, by the name that the user gave it."""
+    match = re.search(r"reading file (?P<uri>\S+?)\.?\s", text)
+    if match is None:
+        return "an input file"
+    name = unquote(match["uri"].rsplit("/", 1)[-1])
+    return repr(user_name(name) if is_landed_name(name) else name)
+
+
+def _short(error: BaseException, text: str) -> str:
+    """The first line that says something, without Spark's codes."""
+    worker = _WORKER_ERROR.findall(text) if "Python worker" in text else []
+    if worker:
+        return str(worker[-1])
+    cause = re.search(r"(?:Caused by|Cause|root cause)s?: *(?P<said>[^\n]+)", text)
+    said = cause["said"] if cause is not None else next((line for line in text.splitlines() if line.strip()), "")
+    said = re.sub(r"^\[[A-Z0-9_.]+\] *", "", said)
+    said = re.sub(r" SQLSTATE: \w+.*", "", said)
+    name = type(error).__name__
+    return said if type(error).__module__.startswith(("pyspark", "py4j")) else f"{name}: {said}".rstrip(": ")
+
+
+def _text_of(error: BaseException) -> str:
+    return "\n".join(str(link).partition("=== Streaming Query ===")[0] for link in _chain(error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what caused it; where the cause lies in the JVM, pyspark keeps it in an attribute of its own."""
+    link: BaseException | None = error
+    for _ in range(_LONGEST_CHAIN):
+        if link is None:
+            return
+        yield link
+        link = getattr(link, "_cause", None) or link.__cause__ or link.__context__
+
+
+def _place_in_project(error: BaseException, text: str, root: Path) -> str | None:
+    """The innermost line of the project's code: on the driver, in a worker's traceback, or where Spark says so."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        shown = _in_project(frame.filename, root)
+        if shown is not None:
+            return f"{shown}:{frame.lineno}"
+    return next(_places_in(text, root), None)
+
+
+def _places_in(text: str, root: Path) -> Iterator[str]:
+    for file, line in reversed(re.findall(r'File "([^"]+)", line (\d+)', text)):
+        inside = file.partition(".zip/")[2]
+        if inside and (root / inside).is_file():
+            yield f"{inside}:{line}"
+        elif (shown := _in_project(file, root)) is not None:
+            yield f"{shown}:{line}"
+    for file, line in re.findall(r"was called from\s+(\S+):(\d+)", text):
+        if (shown := _in_project(file, root)) is not None:
+            yield f"{shown}:{line}"
+
+
+def _in_project(file: str, root: Path) -> str | None:
+    prefix = f"{root}/"
+    if not file.startswith(prefix) or "/site-packages/" in file or "/.tauro/" in file:
+        return None
+    return file.removeprefix(prefix)

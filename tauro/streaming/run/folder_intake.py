@@ -1,0 +1,118 @@
+"""A watched folder: settled files land, their schema is found, what was read is cleaned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.streaming.landing.events import EventKind, FileEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tauro.schema import Schema
+    from tauro.state.checkpoint import Checkpoint
+    from tauro.state.schemas import SchemaStore
+    from tauro.streaming.landing.folder import LandingFolder
+    from tauro.streaming.readers.files import FileStreamingReader
+    from tauro.streaming.run.intake import Tell
+    from tauro.streaming.run.plan import InputPlan
+
+_VERBS = {
+    EventKind.LANDED: "is read",
+    EventKind.CHANGED: "has changed",
+    EventKind.REFUSED: "is refused",
+    EventKind.VANISHED: "is gone",
+    EventKind.SKIPPED: "is skipped",
+}
+
+
+class FolderIntake:
+    """One input's folder. The schema is declared, or kept from an earlier run, or that of the first file with a row.
+
+    An inferred schema is kept, and trusted again once a batch has been planned with it: until then a wrong first file
+    can be mended and the run started again, and nothing remembers it.
+    """
+
+    def __init__(
+        self,
+        plan: InputPlan,
+        scope: str,
+        folder: LandingFolder,
+        reader: FileStreamingReader,
+        schemas: SchemaStore,
+        checkpoints: Sequence[Checkpoint],
+        tell: Tell,
+    ) -> None:
+        self._plan = plan
+        self._scope = scope
+        self._folder = folder
+        self._reader = reader
+        self._schemas = schemas
+        self._checkpoints = tuple(checkpoints)
+        self._read: dict[Path, set[str]] = {checkpoint.path: set() for checkpoint in checkpoints}
+        self._tell = tell
+        self.schema: Schema | None = None
+
+    def open(self) -> None:
+        """Bring ledger, landing folder and checkpoints into agreement. Called once, before Spark reads."""
+        known = getattr(self._plan.source, "declared_schema", None) or self._kept_schema()
+        if known is not None:
+            self._settle_on(known)
+        for event in self._folder.recover(self._checkpoints):
+            self._tell_of(event)
+
+    @property
+    def waiting_files(self) -> int:
+        return len(self._folder.landed()) + len(self._folder.pending())
+
+    def scan(self) -> None:
+        for event in self._folder.scan():
+            self._tell_of(event)
+
+    def unsettled(self) -> Sequence[str]:
+        return self._folder.pending()
+
+    def blocker(self) -> str | None:
+        if self.schema is None:
+            self._infer()
+        return None if self.schema is not None else f"waiting for the first file in '{self._plan.written_path}'"
+
+    def committed(self, checkpoint: Path, batch_id: int) -> None:
+        """Copies go once every query that reads them has committed them."""
+        mine = next((known for known in self._checkpoints if known.path == checkpoint), None)
+        if mine is None:
+            return
+        self._read[checkpoint].update(path.name for path in mine.batch_files(batch_id, self._folder.folder))
+        done = set.intersection(*self._read.values())
+        self._folder.clean(done, batch_id)
+        for names in self._read.values():
+            names.difference_update(done)
+
+    def _kept_schema(self) -> Schema | None:
+        is_in_use = any(checkpoint.last_planned >= 0 for checkpoint in self._checkpoints)
+        return self._schemas.get(self._scope, self._plan.name) if is_in_use else None
+
+    def _infer(self) -> None:
+        for file in self._folder.landed():
+            schema = self._reader.infer_schema(self._plan.source, str(file))
+            if schema is not None:
+                self._settle_on(schema)
+                self._schemas.keep(self._scope, self._plan.name, schema)
+                self._tell(
+                    f"the schema of '{self._plan.name}' is that of its first file",
+                    hint=f'to pin it, add under inputs.{self._plan.name}:  schema: "{schema.ddl()}"',
+                    is_warning=False,
+                )
+                return
+
+    def _settle_on(self, schema: Schema) -> None:
+        self.schema = schema
+        self._folder.file_format = self._reader.file_format(self._plan.source, schema)
+
+    def _tell_of(self, event: FileEvent) -> None:
+        is_warning = event.kind is not EventKind.LANDED
+        if is_warning or event.detail:
+            text = f"'{event.path}' {_VERBS[event.kind]}: {event.detail}"
+            leaves_rows = event.kind in {EventKind.CHANGED, EventKind.REFUSED}
+            self._tell(text, hint=event.hint, is_warning=is_warning, leaves_rows=leaves_rows)

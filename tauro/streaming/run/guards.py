@@ -1,0 +1,106 @@
+"""What is looked at before Spark starts, so that nothing is half begun."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tauro.errors import EnvironmentUnfitError, ProjectError
+from tauro.problems import Problem
+from tauro.state.checkpoint import Checkpoint
+from tauro.state.pairing import pairing
+from tauro.streaming.writers.files import FileSink
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauro.streaming.run.plan import InputPlan, OutputPlan, PipelinePlan
+
+
+_PATTERN_CHARACTERS = frozenset("*?[]{}\\")
+"""Where the path of a folder has one of these, Spark's file source reads each file of a batch twice as soon as there
+are two of them, in silence, however they are escaped (tried with Spark 4.2)."""
+
+
+def check_machine(plan: PipelinePlan) -> None:
+    """Look at every folder that the run is going to write, and make the input folders that the project owns.
+
+    Raises:
+        EnvironmentUnfitError: a folder can't be made or written.
+        ProjectError: an output holds rows of another checkpoint, so that new ones would vanish in silence.
+    """
+    for node in plan.nodes:
+        for output in node.outputs:
+            _check_output(output, plan.root, is_stream=node.spec.is_stream)
+        for source in node.inputs:
+            _check_input(source, plan.root)
+
+
+def _check_input(source: InputPlan, root: Path) -> None:
+    folder = None if source.location is None else source.location.local
+    if folder is None or not source.is_stream:
+        return
+    watched = source.landing or folder
+    found = sorted(_PATTERN_CHARACTERS.intersection(str(watched)))
+    if found:
+        place = "set 'state_root:' in config/global_settings.yaml" if source.landing else "set its 'path:'"
+        raise EnvironmentUnfitError(
+            f"Spark would read rows twice from a folder with {' '.join(found)} in its path: '{watched}'",
+            hint=f"{place} to a folder with a plain name",
+        )
+    if source.landing is not None:
+        _make_inside(folder, root)
+
+
+def _check_output(output: OutputPlan, root: Path, *, is_stream: bool) -> None:
+    if output.location is None or output.location.local is None:
+        return
+    _require_writable(output.location.local, f"output {output.name!r}")
+    if is_stream:
+        _require_pair(output, output.location.local, root)
+
+
+def _require_writable(folder: Path, what: str) -> None:
+    """The folder, or the nearest one above it that is there, takes new files."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not existing.is_dir():
+        raise EnvironmentUnfitError(f"{what}: '{existing}' is a file, not a folder", hint="name a folder in 'path:'")
+    if not os.access(existing, os.W_OK | os.X_OK) or _is_read_only(existing):
+        raise EnvironmentUnfitError(
+            f"{what}: folder '{existing}' can't be written",
+            hint="give this user the right to write it, or name another 'path:'",
+        )
+
+
+def _is_read_only(folder: Path) -> bool:
+    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def _require_pair(output: OutputPlan, folder: Path, root: Path) -> None:
+    checkpoint = output.checkpoint.local
+    if not isinstance(output.sink, FileSink) or checkpoint is None:
+        return
+    reason = pairing(Checkpoint(checkpoint), folder)
+    if reason is None:
+        return
+    hint = (
+        f"restore the checkpoint that belongs to '{_shown(folder, root)}', "
+        f"or start over: move that folder and '{_shown(checkpoint, root)}' away"
+    )
+    problem = Problem("foreign-checkpoint", reason, ("outputs", output.name), hint=hint)
+    raise ProjectError(reason, problems=(problem,), hint=hint)
+
+
+def _shown(path: Path, root: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _make_inside(folder: Path, root: Path) -> None:
+    """An input folder that is missing is made where it lies in the project; elsewhere it is waited for."""
+    if folder.exists() or not folder.is_relative_to(root):
+        return
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise EnvironmentUnfitError(f"input folder '{folder}' can't be made: {reason.lower()}") from error

@@ -1,0 +1,89 @@
+"""How one streaming input gets its data ready for Spark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tauro.schema import Schema
+    from tauro.streaming.readers.files import FileStreamingReader
+    from tauro.streaming.run.plan import InputPlan
+
+
+class Tell(Protocol):
+    """Says something to the user about the node at hand."""
+
+    def __call__(
+        self, text: str, *, hint: str | None = None, is_warning: bool = True, leaves_rows: bool = False
+    ) -> None: ...
+
+
+class Intake(Protocol):
+    """Asked in turn by the node's own thread; never by two threads at once."""
+
+    @property
+    def schema(self) -> Schema | None:
+        """The columns, once they are known; None too where the source brings its own."""
+
+    @property
+    def waiting_files(self) -> int:
+        """Files that are there and not read yet."""
+
+    def scan(self) -> None:
+        """Look at the source once. Cheap when there is nothing new."""
+
+    def blocker(self) -> str | None:
+        """Why the query can't start yet, in a few words; None when it can. Called once there is a session."""
+
+    def unsettled(self) -> Sequence[str]:
+        """What is still being written, by name."""
+
+    def committed(self, checkpoint: Path, batch_id: int) -> None:
+        """One of the node's queries has committed a batch; its checkpoint tells what was in it."""
+
+
+class DirectIntake:
+    """A source that needs nothing done."""
+
+    schema: Schema | None = None
+    waiting_files = 0
+
+    def scan(self) -> None:
+        pass
+
+    def blocker(self) -> str | None:
+        return None
+
+    def unsettled(self) -> Sequence[str]:
+        return ()
+
+    def committed(self, checkpoint: Path, batch_id: int) -> None:
+        pass
+
+
+class EdgeIntake(DirectIntake):
+    """Files that Spark reads where they are: what another stream writes, or a folder on a remote store."""
+
+    def __init__(self, plan: InputPlan, reader: FileStreamingReader) -> None:
+        self._plan = plan
+        self._reader = reader
+        self.schema = getattr(plan.source, "declared_schema", None)
+
+    def blocker(self) -> str | None:
+        """Where no schema is declared, it is that of what lies there: so something must."""
+        if self.schema is not None:
+            return None
+        location = self._plan.location
+        assert location is not None
+        if location.local is not None and not _has_output(location.local):
+            upstream = " and ".join(repr(name) for name in self._plan.upstream)
+            return f"waiting for the first rows of node {upstream}" if upstream else "waiting for data"
+        self.schema = self._reader.infer_schema(self._plan.source, location.text)
+        return None if self.schema is not None else "waiting for data"
+
+
+def _has_output(folder: Path) -> bool:
+    return any(folder.rglob("part-*"))

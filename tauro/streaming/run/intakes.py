@@ -1,0 +1,59 @@
+"""Which intake an input needs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tauro.durations import parse_interval
+from tauro.state.checkpoint import Checkpoint
+from tauro.streaming.landing.folder import LandingFolder, LandingOptions
+from tauro.streaming.readers import READERS
+from tauro.streaming.readers.files import FileSource, FileStreamingReader
+from tauro.streaming.run.folder_intake import FolderIntake
+from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
+from tauro.streaming.vocabulary import OnFileChange
+
+if TYPE_CHECKING:
+    from tauro.streaming.run.desk import Desk
+    from tauro.streaming.run.plan import InputPlan, NodePlan
+
+
+def make_intakes(node: NodePlan, desk: Desk) -> dict[str, Intake]:
+    """An intake for each streaming input, by the input's name, opened."""
+    return {plan.name: _intake(plan, node, desk) for plan in node.inputs if plan.is_stream}
+
+
+def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
+    reader = READERS.get(plan.source.format)(desk.context)
+    if not isinstance(plan.source, FileSource) or not isinstance(reader, FileStreamingReader):
+        return DirectIntake()
+    if plan.landing is None or plan.location is None or plan.location.local is None:
+        return EdgeIntake(plan, reader)
+    settings = node.spec.settings
+    options = LandingOptions(
+        settle_seconds=parse_interval(settings.settle_time or "0 seconds"),
+        pattern=plan.source.file_pattern,
+        recursive=plan.source.recursive,
+        mode=plan.source.landing,
+        on_file_change=settings.on_file_change or OnFileChange.REPORT,
+    )
+    folder = LandingFolder(
+        plan.location.local,
+        plan.landing,
+        desk.ledger.files(f"{node.scope}/{plan.name}"),
+        reader.file_format(plan.source, None),
+        options,
+        desk.root,
+    )
+    local = [output.checkpoint.local for output in node.outputs if output.checkpoint.local is not None]
+    checkpoints = [Checkpoint(path) for path in local] if len(local) == len(node.outputs) else []
+    tell = partial(desk.notice, node.name)
+    if not checkpoints:
+        tell(
+            f"read files of '{plan.name}' stay in Tauro's landing folder: the checkpoint is on a remote store",
+            hint=f"remove old ones by hand from '{plan.landing}', or keep the checkpoint on this machine",
+        )
+    intake = FolderIntake(plan, node.scope, folder, reader, desk.schemas, checkpoints, tell)
+    intake.open()
+    return intake

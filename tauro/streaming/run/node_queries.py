@@ -1,0 +1,110 @@
+"""One node's queries: read, transform, write, start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tauro.streaming.readers import READERS
+from tauro.streaming.run.frames import transform, with_rows_counted, with_source_file, with_watermark
+from tauro.streaming.session import ContextLike, spark_of
+from tauro.streaming.vocabulary import OutputMode, TriggerType
+from tauro.streaming.writers import WRITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.streaming.query import StreamingQuery
+    from pyspark.sql.streaming.readwriter import DataStreamWriter
+
+    from tauro.schema import Schema
+    from tauro.streaming.run.plan import InputPlan, NodePlan, OutputPlan
+    from tauro.streaming.specs.settings import TriggerSpec
+
+
+class NodeQueries:
+    """Builds a node's frames and starts a query for each of its outputs; holds nothing but the context."""
+
+    def __init__(self, context: ContextLike, root: Path) -> None:
+        self._context = context
+        self._root = root
+
+    def start(self, node: NodePlan, schemas: Mapping[str, Schema]) -> list[StreamingQuery]:
+        """Start the queries of a streaming node; `schemas` has that of each input that lands.
+
+        When one can't start, those already started are stopped.
+
+        Raises:
+            StreamingError: the node can't be built as it is configured.
+            Exception: whatever Spark or the user's function raises.
+        """
+        frame = self.build(node, schemas)
+        queries: list[StreamingQuery] = []
+        try:
+            for output in node.outputs:
+                queries.append(self._start_one(node, output, frame))  # noqa: PERF401 - those before must be stopped
+        except Exception:
+            for query in queries:
+                query.stop()
+            raise
+        return queries
+
+    def write_batch(self, node: NodePlan) -> None:
+        """Run a batch node once; returns when its outputs are written."""
+        frame = self.build(node, {})
+        for output in node.outputs:
+            writer = WRITERS.get(output.sink.format)(self._context)
+            writer.write_table(writer.prepare(frame, output.sink), output.sink)
+
+    def build(self, node: NodePlan, schemas: Mapping[str, Schema]) -> DataFrame:
+        """The node's result as a frame; nothing is read yet."""
+        _make_active(spark_of(self._context))
+        frames = [self._read(plan, schemas.get(plan.name)) for plan in node.inputs]
+        return transform(node.spec, frames, self._root)
+
+    def _read(self, plan: InputPlan, schema: Schema | None) -> DataFrame:
+        reader = READERS.get(plan.source.format)(self._context)
+        if not plan.is_stream:
+            return reader.read_table(plan.source)
+        changes: dict[str, Any] = {} if schema is None else {"declared_schema": schema}
+        if plan.landing is not None:
+            changes["path"] = str(plan.landing)
+        source = plan.source.model_copy(update=changes)
+        frame = reader.read_stream(source)
+        column = getattr(source, "source_file", None)
+        if column is not None and plan.written_path is not None:
+            frame = with_source_file(frame, column, plan.written_path)
+        return with_watermark(frame, source)
+
+    def _start_one(self, node: NodePlan, output: OutputPlan, frame: DataFrame) -> StreamingQuery:
+        writer = WRITERS.get(output.sink.format)(self._context)
+        prepared = with_rows_counted(writer.prepare(frame, output.sink))
+        stream = (
+            prepared.writeStream.queryName(output.query_name)
+            .outputMode((node.spec.settings.output_mode or OutputMode.APPEND).value)
+            .option("checkpointLocation", output.checkpoint.text)
+        )
+        return writer.write_stream(_with_trigger(stream, node.trigger), output.sink)
+
+    def add_code(self, archive: Path) -> None:
+        """Give the project's code to the Python workers."""
+        spark_of(self._context).addArtifacts(str(archive), pyfile=True)
+
+
+def _make_active(spark: SparkSession) -> None:
+    """Make this the active session of the current thread, as making any frame out of rows does.
+
+    Without one, Spark's errors do not know the line of the user's function that they come from.
+    """
+    spark.createDataFrame([], "nothing INT")
+
+
+def _with_trigger(stream: DataStreamWriter, trigger: TriggerSpec) -> DataStreamWriter:
+    match trigger.type:
+        case TriggerType.PROCESSING_TIME:
+            return stream.trigger(processingTime=trigger.interval or "0 seconds")
+        case TriggerType.CONTINUOUS:
+            return stream.trigger(continuous=trigger.interval or "1 second")
+        case TriggerType.AVAILABLE_NOW | TriggerType.ONCE:
+            return stream.trigger(availableNow=True)

@@ -1,0 +1,155 @@
+"""The life of one streaming node: wait for data, start, watch, stop. One thread each."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tauro.state.ledger import BatchRecord
+from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting
+from tauro.streaming.run.failure import explain
+from tauro.streaming.run.intakes import make_intakes
+from tauro.streaming.run.readiness import Readiness
+from tauro.streaming.run.status import NodeState
+from tauro.streaming.run.stopping import stop_query
+
+if TYPE_CHECKING:
+    from pyspark.sql.streaming.query import StreamingQuery
+
+    from tauro.streaming.run.desk import Desk
+    from tauro.streaming.run.intake import Intake
+    from tauro.streaming.run.plan import NodePlan
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.2
+"""How often a node looks at its folders and its queries."""
+
+_LAST_WORD_SECONDS = 5.0
+
+
+class NodeRun:
+    """Made before Spark starts; `run` is the body of the node's thread and never raises."""
+
+    def __init__(self, plan: NodePlan, desk: Desk, *, stop_timeout_seconds: float) -> None:
+        self._plan = plan
+        self._desk = desk
+        self._stop_timeout_seconds = stop_timeout_seconds
+        self._commits: queue.SimpleQueue[BatchCommitted] = queue.SimpleQueue()
+        self._queries: list[StreamingQuery] = []
+        self._intakes: dict[str, Intake] = {}
+
+    def run(self) -> None:
+        try:
+            self._live()
+        except Exception as error:  # noqa: BLE001 - the top of a thread
+            self._fail(error)
+
+    def _live(self) -> None:
+        self._intakes = make_intakes(self._plan, self._desk)
+        self._readiness = Readiness(self._plan, self._desk, self._intakes)
+        while not self._desk.stopping.is_set():
+            self._scan()
+            if self._queries:
+                if not self._watch():
+                    break
+            elif not self._try_to_start():
+                break
+            self._desk.stopping.wait(LOOK_SECONDS)
+        self._stop()
+
+    def _scan(self) -> None:
+        """Look for files, clean up after commits. A run that ends by itself lands nothing once it has started."""
+        if not (self._desk.is_bounded and self._queries):
+            for intake in self._intakes.values():
+                intake.scan()
+        self._after_commits()
+        waiting = sum(intake.waiting_files for intake in self._intakes.values())
+        self._desk.board.set_waiting_files(self._plan.name, waiting)
+
+    def _try_to_start(self) -> bool:
+        """Start if nothing is in the way. False where this node has nothing more to do."""
+        reason = self._readiness.blocker()
+        if reason is None:
+            self._start()
+        elif self._desk.is_bounded and self._readiness.is_hopeless():
+            self._desk.board.tell(NodeEnded(self._plan.name, "no data"))
+            return False
+        else:
+            self._desk.board.tell(NodeWaiting(self._plan.name, reason))
+        return True
+
+    def _start(self) -> None:
+        for name in self._readiness.left_behind():
+            text = f"'{name}' is still being written: left for the next run"
+            self._desk.notice(self._plan.name, text, leaves_rows=True)
+        for output in self._plan.outputs:
+            self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
+        schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}
+        self._queries = self._desk.queries.start(self._plan, schemas)
+        self._desk.board.tell(NodeStarted(self._plan.name, self._plan.outputs[0].query_name))
+
+    def _watch(self) -> bool:
+        """False once every query has ended by itself; raises what one died of."""
+        active = 0
+        for stream in self._queries:
+            if stream.isActive:
+                active += 1
+                continue
+            error = stream.exception()
+            if error is not None:
+                raise error
+        return active > 0
+
+    def _stop(self) -> None:
+        for stream in self._queries:
+            if not stop_query(stream, timeout_seconds=self._stop_timeout_seconds):
+                text = "a batch was cut after the stop timeout; it is done again at the next start"
+                self._desk.notice(self._plan.name, text)
+        for stream in self._queries:
+            self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
+        self._after_commits()
+        state = self._desk.board.node(self._plan.name).state
+        if state is not NodeState.ENDED:
+            reason = "stopped" if self._desk.stopping.is_set() else "done"
+            self._desk.board.tell(NodeEnded(self._plan.name, reason))
+
+    def _after_commits(self) -> None:
+        checkpoints = {output.name: Path(output.checkpoint.text) for output in self._plan.outputs}
+        while True:
+            try:
+                commit = self._commits.get_nowait()
+            except queue.Empty:
+                return
+            self._record(commit)
+            for intake in self._intakes.values():
+                intake.committed(checkpoints[commit.output], commit.batch_id)
+            self._desk.board.tell(commit)
+
+    def _record(self, commit: BatchCommitted) -> None:
+        self._desk.ledger.record_batch(
+            BatchRecord(
+                pipeline=self._plan.pipeline,
+                node=self._plan.name,
+                query_id=commit.query_id,
+                batch_id=commit.batch_id,
+                run_id=self._desk.run_id,
+                committed_at=time.time(),
+                rows_in=commit.rows_in,
+                accepted=commit.rows_in,
+                quarantined=0,
+                rows_out=commit.rows_out,
+                duration_ms=commit.duration_ms,
+                offsets=commit.offsets,
+            )
+        )
+
+    def _fail(self, error: Exception) -> None:
+        logger.error("node %s failed", self._plan.name, exc_info=error)
+        failure = explain(error, node=self._plan.spec, root=self._desk.root)
+        self._desk.board.tell(NodeFailed(self._plan.name, failure.message, failure.hint))
+        for stream in self._queries:
+            stop_query(stream, timeout_seconds=0)

@@ -1,0 +1,103 @@
+"""Everything that must be so before a run touches Spark or data: state, locks, guards."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from contextlib import ExitStack, contextmanager
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from tauro.state.ledger import Ledger
+from tauro.state.locks import CheckpointLock
+from tauro.state.schemas import SchemaStore
+from tauro.streaming.run.desk import Desk
+from tauro.streaming.run.guards import check_machine
+from tauro.streaming.run.node_queries import NodeQueries
+from tauro.streaming.run.pipeline_run import PipelineRun
+from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
+from tauro.streaming.run.progress import ProgressRouter
+from tauro.streaming.run.status import StatusBoard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauro.state.layout import StateRoot
+    from tauro.streaming.run.events import Observer
+    from tauro.streaming.session import ContextLike
+    from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
+
+_ORPHANED_JVM_SECONDS = 1.5
+"""A JVM outlives its killed Python by up to 0.7 s (measured), and may commit a last batch meanwhile."""
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def opened_run(
+    project: ProjectSpec,
+    pipeline: PipelineSpec,
+    state: StateRoot,
+    context: ContextLike,
+    observer: Observer,
+    *,
+    bounded: bool,
+    stop_timeout_seconds: float | None = None,
+) -> Iterator[PipelineRun]:
+    """A run that holds its checkpoints, ready to begin; they are given back at the end, however it ends.
+
+    Raises:
+        LockedError: another process holds one of the checkpoints.
+        EnvironmentUnfitError: a folder can't be written.
+        ProjectError: an output belongs to another checkpoint.
+    """
+    plan = plan_pipeline(project, pipeline, state, bounded=bounded)
+    storage = state.prepare()
+    with ExitStack() as held:
+        _hold(plan, held)
+        check_machine(plan)
+        ledger = Ledger(state.ledger)
+        held.callback(ledger.close)
+        desk = Desk(
+            root=project.root,
+            context=context,
+            queries=NodeQueries(context, project.root),
+            board=StatusBoard(pipeline.name, [node.name for node in plan.nodes], observer),
+            router=ProgressRouter(),
+            ledger=ledger,
+            schemas=SchemaStore(storage),
+            run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
+            is_bounded=bounded,
+        )
+        run = PipelineRun(plan, desk, state.folder / "code", stop_timeout_seconds=stop_timeout_seconds)
+        logger.info("run %d of pipeline %s opened, pid %d", desk.run_id, pipeline.name, os.getpid())
+        try:
+            yield run
+        finally:
+            ledger.end_run(desk.run_id, _cause(run))
+
+
+def _hold(plan: PipelinePlan, held: ExitStack) -> None:
+    """Take the lock of every checkpoint; after a holder that was killed, wait for its JVM to end too."""
+    locks = [
+        held.enter_context(CheckpointLock(output.checkpoint.local, plan.pipeline.name))
+        for node in plan.streams
+        for output in node.outputs
+        if output.checkpoint.local is not None
+    ]
+    if any(lock.took_over_from for lock in locks):
+        time.sleep(_ORPHANED_JVM_SECONDS)
+
+
+def _hash_of(plan: PipelinePlan) -> str:
+    return blake2b(repr(plan.pipeline).encode(), digest_size=8).hexdigest()
+
+
+def _cause(run: PipelineRun) -> str:
+    if run.error is not None:
+        return f"failed: {run.error.message}"
+    failed = run.status.failed
+    if failed:
+        return f"failed: node {failed[0].name}: {failed[0].detail}"
+    return "ended" if run.status.is_over else "stopped"

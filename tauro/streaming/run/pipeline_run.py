@@ -1,0 +1,148 @@
+"""All nodes of a pipeline: started in order, watched, stopped together."""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+from tauro.code.archive import archive_code
+from tauro.durations import parse_interval
+from tauro.errors import TauroError
+from tauro.streaming.exceptions import SparkDiedError
+from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeStarted
+from tauro.streaming.run.failure import SPARK_DIED, explain, is_spark_gone
+from tauro.streaming.run.node_run import NodeRun
+from tauro.streaming.session import spark_of
+from tauro.streaming.vocabulary import OnNodeFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from tauro.streaming.run.desk import Desk
+    from tauro.streaming.run.plan import NodePlan, PipelinePlan
+    from tauro.streaming.run.status import PipelineStatus
+
+logger = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 0.5
+_PAST_STOP_SECONDS = 10.0
+"""How much longer than its stop timeout a node may take to say that it has stopped."""
+
+
+class PipelineRun:
+    """One run of one pipeline: `begin`, look at `status` and `is_over` until it is time, `stop`."""
+
+    def __init__(
+        self, plan: PipelinePlan, desk: Desk, code_folder: Path, *, stop_timeout_seconds: float | None = None
+    ) -> None:
+        self._plan = plan
+        self._desk = desk
+        self._code_folder = code_folder
+        said = parse_interval(plan.pipeline.settings.stop_timeout or "25 seconds")
+        self.stop_timeout_seconds = said if stop_timeout_seconds is None else stop_timeout_seconds
+        self._pool = ThreadPoolExecutor(max_workers=len(plan.nodes) + 1, thread_name_prefix="tauro")
+        self._work: list[Future[None]] = []
+        self.error: TauroError | None = None
+        """What ended the run as a whole; a node's failure is in its status."""
+
+    @property
+    def status(self) -> PipelineStatus:
+        return self._desk.board.snapshot()
+
+    def begin(self) -> None:
+        """Streaming nodes start to look at their folders, while Spark starts in a thread of its own."""
+        self._work.append(self._pool.submit(self._keep_spark))
+        for node in self._plan.streams:
+            run = NodeRun(node, self._desk, stop_timeout_seconds=self.stop_timeout_seconds)
+            self._work.append(self._pool.submit(run.run))
+
+    def is_over(self) -> bool:
+        """Whether nothing is left to do: all nodes have ended, or one failed that takes the others with it."""
+        status = self.status
+        if self.error is not None:
+            return True
+        if status.failed and self._plan.pipeline.on_node_failure is OnNodeFailure.STOP:
+            return True
+        return status.is_over
+
+    def stop(self) -> bool:
+        """Ask every node to stop between two batches; False when some did not within the time."""
+        self._desk.stopping.set()
+        deadline = time.monotonic() + self.stop_timeout_seconds + _PAST_STOP_SECONDS
+        while any(not work.done() for work in self._work) and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS / 10)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        return all(work.done() for work in self._work)
+
+    def _keep_spark(self) -> None:
+        """Start Spark, run the batch nodes, and notice when Spark is gone. The body of a thread."""
+        try:
+            spark = spark_of(self._desk.context)
+            spark.streams.addListener(self._desk.router.listener())
+            self._give_code()
+            self._desk.spark_is_up.set()
+            self._run_batches()
+            while not self._desk.stopping.wait(_LOOK_SECONDS):
+                _ = spark.streams.active
+        except TauroError as error:
+            self._give_up(error)
+        except Exception as error:
+            logger.exception("Spark failed")
+            self._give_up(_spark_failure(error))
+
+    def _give_up(self, error: TauroError) -> None:
+        """Whoever has asked for a stop is not told of what the stop got in the way of."""
+        if not self._desk.stopping.is_set():
+            self.error = error
+
+    def _give_code(self) -> None:
+        references = [
+            reference
+            for node in self._plan.nodes
+            for reference in (*node.spec.transforms, *([node.spec.function] if node.spec.function else []))
+        ]
+        if references:
+            packages = {reference.partition(":")[0].partition(".")[0] for reference in references}
+            self._desk.queries.add_code(archive_code(self._plan.root, self._code_folder, packages))
+
+    def _run_batches(self) -> None:
+        for node in in_order(self._plan.batches):
+            if self._desk.stopping.is_set():
+                return
+            if not self._run_batch(node):
+                return
+        self._desk.batches_done.set()
+
+    def _run_batch(self, node: NodePlan) -> bool:
+        self._desk.board.tell(NodeStarted(node.name, node.name))
+        try:
+            self._desk.queries.write_batch(node)
+        except Exception as error:
+            logger.exception("node %s failed", node.name)
+            failure = explain(error, node=node.spec, root=self._plan.root)
+            self._desk.board.tell(NodeFailed(node.name, failure.message, failure.hint))
+            return False
+        self._desk.board.tell(NodeEnded(node.name, "done"))
+        return True
+
+
+def in_order(nodes: Iterable[NodePlan]) -> tuple[NodePlan, ...]:
+    """Batch nodes so that each comes after those it reads from or depends on."""
+    by_name = {node.name: node for node in nodes}
+    before = {
+        node.name: {name for plan in node.inputs for name in plan.upstream} | set(node.spec.depends_on)
+        for node in by_name.values()
+    }
+    names = TopologicalSorter(before).static_order()
+    return tuple(by_name[name] for name in names if name in by_name)
+
+
+def _spark_failure(error: Exception) -> TauroError:
+    if is_spark_gone(error):
+        return SparkDiedError(SPARK_DIED, hint="the log tells why; was it killed, or out of memory?")
+    return SparkDiedError(f"Spark could not start: {str(error).splitlines()[0] if str(error) else error!r}")

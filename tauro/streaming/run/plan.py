@@ -1,0 +1,157 @@
+"""A pipeline's specs become what one run works with: absolute paths, checkpoints, query names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tauro.spark.session import is_local_master
+from tauro.streaming.specs.location import Location, locate
+from tauro.streaming.specs.settings import CLUSTER_TRIGGER, LOCAL_TRIGGER, TriggerSpec
+from tauro.streaming.vocabulary import TriggerType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauro.state.layout import StateRoot
+    from tauro.streaming.specs.node import InputBinding, NodeSpec, OutputBinding, PipelineSpec, ProjectSpec
+    from tauro.streaming.specs.sink import SinkSpec
+    from tauro.streaming.specs.source import SourceSpec
+
+
+@dataclass(frozen=True)
+class InputPlan:
+    name: str
+    source: SourceSpec
+    """With its path made absolute."""
+    written_path: str | None
+    """The path as the user wrote it."""
+    location: Location | None
+    landing: Path | None
+    """Where settled files are copied to; None where Spark reads the source itself."""
+    is_stream: bool
+    upstream: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutputPlan:
+    name: str
+    sink: SinkSpec
+    """With its path made absolute."""
+    location: Location | None
+    checkpoint: Location
+    query_name: str
+
+
+@dataclass(frozen=True)
+class NodePlan:
+    pipeline: str
+    spec: NodeSpec
+    inputs: tuple[InputPlan, ...]
+    outputs: tuple[OutputPlan, ...]
+    trigger: TriggerSpec
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
+    def scope(self) -> str:
+        """Names the node in state that several pipelines share."""
+        return f"{self.pipeline}/{self.name}"
+
+
+@dataclass(frozen=True)
+class PipelinePlan:
+    root: Path
+    pipeline: PipelineSpec
+    nodes: tuple[NodePlan, ...]
+
+    @property
+    def streams(self) -> tuple[NodePlan, ...]:
+        return tuple(node for node in self.nodes if node.spec.is_stream)
+
+    @property
+    def batches(self) -> tuple[NodePlan, ...]:
+        return tuple(node for node in self.nodes if not node.spec.is_stream)
+
+
+def plan_pipeline(project: ProjectSpec, pipeline: PipelineSpec, state: StateRoot, *, bounded: bool) -> PipelinePlan:
+    """Everything a run of `pipeline` needs to know; `bounded`: streams process what is there, and end.
+
+    The project has been checked: every binding has its source or sink.
+    """
+    planner = _Planner(project, pipeline, state, bounded=bounded)
+    return PipelinePlan(project.root, pipeline, tuple(planner.node(node) for node in pipeline.nodes))
+
+
+class _Planner:
+    def __init__(self, project: ProjectSpec, pipeline: PipelineSpec, state: StateRoot, *, bounded: bool) -> None:
+        self._project = project
+        self._pipeline = pipeline
+        self._state = state
+        self._bounded = bounded
+
+    def node(self, node: NodeSpec) -> NodePlan:
+        return NodePlan(
+            pipeline=self._pipeline.name,
+            spec=node,
+            inputs=tuple(self._input(node, binding) for binding in node.inputs),
+            outputs=tuple(self._output(node, binding) for binding in node.outputs),
+            trigger=self._trigger(node),
+        )
+
+    def _input(self, node: NodeSpec, binding: InputBinding) -> InputPlan:
+        source = binding.source
+        assert source is not None
+        location = self._locate(getattr(source, "path", None))
+        lands = binding.is_stream and not binding.upstream and location is not None and location.is_local
+        return InputPlan(
+            name=binding.name,
+            source=_placed(source, location),
+            written_path=getattr(source, "path", None),
+            location=location,
+            landing=self._state.landing(self._pipeline.name, node.name, binding.name) if lands else None,
+            is_stream=binding.is_stream,
+            upstream=binding.upstream,
+        )
+
+    def _output(self, node: NodeSpec, binding: OutputBinding) -> OutputPlan:
+        assert binding.sink is not None
+        location = self._locate(getattr(binding.sink, "path", None))
+        several = len(node.outputs) > 1
+        name = node.settings.query_name or f"{self._pipeline.name}.{node.name}"
+        return OutputPlan(
+            name=binding.name,
+            sink=_placed(binding.sink, location),
+            location=location,
+            checkpoint=self._checkpoint(node, binding.name if several else None),
+            query_name=f"{name}.{binding.name}" if several else name,
+        )
+
+    def _checkpoint(self, node: NodeSpec, output: str | None) -> Location:
+        own = node.settings.checkpoint_location
+        if own is not None:
+            base = locate(own, self._project.root)
+            return base if output is None else locate(f"{base.text}/{output}", self._project.root)
+        root = self._project.settings.checkpoint_root
+        if root is None:
+            path = self._state.checkpoint(self._pipeline.name, node.name, output)
+            return Location(str(path), path)
+        parts = [root.rstrip("/"), self._pipeline.name, node.name, *([output] if output else [])]
+        return locate("/".join(parts), self._project.root)
+
+    def _trigger(self, node: NodeSpec) -> TriggerSpec:
+        said = node.settings.trigger
+        if self._bounded or (said is not None and said.type is TriggerType.ONCE):
+            return TriggerSpec(type=TriggerType.AVAILABLE_NOW)
+        if said is not None:
+            return said
+        return LOCAL_TRIGGER if is_local_master(self._project.settings.spark.master) else CLUSTER_TRIGGER
+
+    def _locate(self, path: str | None) -> Location | None:
+        return None if path is None else locate(path, self._project.root)
+
+
+def _placed(spec: Any, location: Location | None) -> Any:
+    return spec if location is None else spec.model_copy(update={"path": location.text})

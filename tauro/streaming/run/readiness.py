@@ -1,0 +1,79 @@
+"""Whether a node may start, and if not, what it waits for."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from tauro.durations import parse_interval
+from tauro.streaming.run.status import NodeState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tauro.streaming.run.desk import Desk
+    from tauro.streaming.run.intake import Intake
+    from tauro.streaming.run.plan import NodePlan
+
+_BOUNDED_PATIENCE_SECONDS = 10.0
+"""How long a run that ends by itself waits for files that are still being written, past their settle time."""
+
+_OVER = {NodeState.ENDED, NodeState.FAILED}
+
+
+class Readiness:
+    """Asked by the node's own thread."""
+
+    def __init__(self, plan: NodePlan, desk: Desk, intakes: Mapping[str, Intake]) -> None:
+        self._plan = plan
+        self._desk = desk
+        self._intakes = tuple(intakes.values())
+        settle_seconds = parse_interval(plan.spec.settings.settle_time or "0 seconds")
+        self._patience_seconds = settle_seconds + _BOUNDED_PATIENCE_SECONDS
+        self._patience_ends: float | None = None
+
+    def blocker(self) -> str | None:
+        """Why the node can't start yet, in a few words; None when it can."""
+        return self._others() or self._inputs() or self._unsettled()
+
+    def is_hopeless(self) -> bool:
+        """Whether a run that ends by itself would wait for something that will not come."""
+        return self._others() is None and self._unsettled() is None
+
+    def left_behind(self) -> Iterable[str]:
+        """Files that a run which ends by itself starts without."""
+        return [name for intake in self._intakes for name in intake.unsettled()] if self._desk.is_bounded else []
+
+    def _others(self) -> str | None:
+        if not self._desk.spark_is_up.is_set():
+            return "Spark is starting"
+        if not self._desk.batches_done.is_set():
+            return "waiting for the batch nodes"
+        statuses = {status.name: status for status in self._desk.board.snapshot().nodes}
+        for name in self._plan.spec.depends_on:
+            status = statuses.get(name)
+            if status is not None and status.batches == 0 and status.state is not NodeState.ENDED:
+                return f"waiting for node {name!r}"
+        for name in self._upstream() if self._desk.is_bounded else ():
+            if name in statuses and statuses[name].state not in _OVER:
+                return f"waiting for node {name!r}"
+        return None
+
+    def _unsettled(self) -> str | None:
+        if not self._desk.is_bounded:
+            return None
+        if self._patience_ends is None:
+            self._patience_ends = time.monotonic() + self._patience_seconds
+        if time.monotonic() > self._patience_ends:
+            return None
+        for intake in self._intakes:
+            for name in intake.unsettled():
+                return f"waiting for '{name}' to be written"
+        return None
+
+    def _inputs(self) -> str | None:
+        reasons = [intake.blocker() for intake in self._intakes]
+        return next((reason for reason in reasons if reason is not None), None)
+
+    def _upstream(self) -> Iterable[str]:
+        return (name for plan in self._plan.inputs for name in plan.upstream)

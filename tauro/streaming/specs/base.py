@@ -1,0 +1,47 @@
+"""What every typed part of the configuration has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+from tauro.durations import parse_interval
+
+
+class Spec(BaseModel):
+    """A parsed piece of configuration: frozen, and no key in it that Tauro does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+
+    misplaced: ClassVar[Mapping[str, str]] = {}
+    """Keys that belong elsewhere, each with where."""
+
+    @classmethod
+    def keys(cls) -> tuple[str, ...]:
+        """The YAML keys of this piece, as a user writes them."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items())
+
+
+def _check_interval(text: str) -> str:
+    parse_interval(text)
+    return text
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Interval = Annotated[str, AfterValidator(_check_interval)]
+"""A length of time as Spark reads it, such as `10 seconds`."""
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+"""One name, or a list of names."""
+
+OptionValue = str | bool | int | float
+
+
+def option_text(value: OptionValue) -> str:
+    """An option's value as Spark wants it: text, with lower-case booleans."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,149 @@
+"""A node of a pipeline: what it reads, the user's function, and what it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from tauro.streaming.specs.base import Names, Spec
+from tauro.streaming.specs.settings import NodeSettings, PipelineSettings
+from tauro.streaming.vocabulary import OnNodeFailure, PipelineType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauro.problems import KeyPath
+    from tauro.streaming.specs.project import GlobalSettings
+    from tauro.streaming.specs.sink import SinkSpec
+    from tauro.streaming.specs.source import SourceSpec
+
+
+class NodeEntry(Spec):
+    """One entry of `nodes.yaml` as it is written; names are not yet looked up."""
+
+    name: str | None = None
+    """Only where the node is written out inside a pipeline."""
+    function: str | None = None
+    """The user's function; without one, rows go through unchanged."""
+    input: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
+    """A name, a list of names, or the mapping itself; the project's only input when left out."""
+    output: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
+    """A name, a list of names, or the mapping itself; the project's only output when left out."""
+    transforms: Names = ()
+    """Functions that are applied in turn to the first input, before `function`."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Keyword arguments of the function."""
+    depends_on: Names = ()
+    """Nodes that must have started and committed once (batch: ended) before this one starts."""
+    streaming: NodeSettings = NodeSettings()
+
+
+class PipelineEntry(Spec):
+    """One entry of `pipelines.yaml` as it is written."""
+
+    nodes: list[str | dict[str, Any]] = Field(min_length=1)
+    """Names of nodes, or nodes written out."""
+    type: PipelineType | None = None
+    """What it consists of; found from its nodes when nothing is said."""
+    streaming: PipelineSettings = PipelineSettings()
+    """Settings for all nodes of the pipeline."""
+
+
+@dataclass(frozen=True)
+class InputBinding:
+    """One input of a node."""
+
+    name: str
+    key_path: KeyPath
+    """Where the input is written."""
+    reference: KeyPath
+    """Where the node names it."""
+    source: SourceSpec | None
+    """None where the entry could not be read; its problem is told already."""
+    upstream: tuple[str, ...] = ()
+    """The nodes that write it, where the input is an output of other nodes."""
+    is_stream: bool = False
+
+
+@dataclass(frozen=True)
+class OutputBinding:
+    """One output of a node."""
+
+    name: str
+    key_path: KeyPath
+    reference: KeyPath
+    sink: SinkSpec | None
+    """None where the entry could not be read; its problem is told already."""
+
+
+@dataclass(frozen=True)
+class NodeSpec:
+    """A node of one pipeline, with everything that it inherits."""
+
+    name: str
+    key_path: KeyPath
+    function: str | None
+    inputs: tuple[InputBinding, ...]
+    outputs: tuple[OutputBinding, ...]
+    settings: NodeSettings
+    transforms: tuple[str, ...] = ()
+    params: dict[str, Any] = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
+
+    @property
+    def is_stream(self) -> bool:
+        return any(binding.is_stream for binding in self.inputs)
+
+
+@dataclass(frozen=True)
+class PipelineSpec:
+    name: str
+    nodes: tuple[NodeSpec, ...]
+    declared_type: PipelineType | None
+    settings: PipelineSettings
+
+    @property
+    def on_node_failure(self) -> OnNodeFailure:
+        return self.settings.on_node_failure or OnNodeFailure.STOP
+
+    @property
+    def type(self) -> PipelineType:
+        kinds = {node.is_stream for node in self.nodes}
+        if len(kinds) == 2:  # noqa: PLR2004
+            return PipelineType.HYBRID
+        return PipelineType.STREAMING if kinds == {True} else PipelineType.BATCH
+
+    @property
+    def streams(self) -> tuple[NodeSpec, ...]:
+        return tuple(node for node in self.nodes if node.is_stream)
+
+    @property
+    def batches(self) -> tuple[NodeSpec, ...]:
+        return tuple(node for node in self.nodes if not node.is_stream)
+
+
+@dataclass(frozen=True)
+class Dangling:
+    """A name that leads nowhere, or one that is missing where several could be meant."""
+
+    kind: str
+    """`node`, `input` or `output`: what is looked for."""
+    name: str | None
+    """None where the node says nothing and the project has none or several."""
+    owner: str
+    """Who names it, as in `node 'clean'`."""
+    key_path: KeyPath
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProjectSpec:
+    """A whole project, typed. What could not be read is left out of it, and told in a Problem."""
+
+    root: Path
+    env: str
+    settings: GlobalSettings
+    pipelines: dict[str, PipelineSpec]
+    dangling: tuple[Dangling, ...] = ()

@@ -1,0 +1,51 @@
+"""Spark ignores an option that it does not know, in silence; Tauro does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.problems import did_you_mean
+from tauro.streaming.specs.base import option_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tauro.streaming.specs.base import OptionValue
+
+
+class OptionsError(ValueError):
+    """Some options can't be used; `found` has a message and a hint for each."""
+
+    def __init__(self, found: dict[str, tuple[str, str | None]]) -> None:
+        super().__init__("; ".join(message for message, _ in found.values()))
+        self.found = found
+
+
+def check_options(options: Mapping[str, object], *, known: Iterable[str], reserved: Mapping[str, str]) -> None:
+    """Compare names without regard to case, as Spark does; a known name such as `parquet.*` stands for a family.
+
+    Raises:
+        OptionsError: some options are unknown, or Tauro sets them itself.
+    """
+    known = tuple(known)
+    known_folded = {name.casefold() for name in known}
+    reserved_folded = {name.casefold(): reason for name, reason in reserved.items()}
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in options:
+        folded = name.casefold()
+        if folded in reserved_folded:
+            found[name] = (f"option {name!r} is set by Tauro", reserved_folded[folded])
+        elif folded not in known_folded and f"{folded.partition('.')[0]}.*" not in known_folded:
+            found[name] = (
+                f"Spark does not know the option {name!r} here and would ignore it",
+                did_you_mean(name, known),
+            )
+    if found:
+        raise OptionsError(found)
+
+
+def with_defaults(options: Mapping[str, OptionValue], defaults: Mapping[str, OptionValue]) -> dict[str, str]:
+    """The user's options over the defaults, as the text that Spark wants; names without regard to case."""
+    said = {name.casefold() for name in options}
+    merged = {name: value for name, value in defaults.items() if name.casefold() not in said} | dict(options)
+    return {name: option_text(value) for name, value in merged.items()}

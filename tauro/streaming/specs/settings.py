@@ -1,0 +1,97 @@
+"""Settings that a node inherits: node over pipeline over global_settings over what is built in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from pydantic import model_validator
+
+from tauro.durations import parse_interval
+from tauro.streaming.specs.base import Interval, Spec
+from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
+
+LONGEST_INTERVAL_DAYS = 365
+_TIMED = (TriggerType.PROCESSING_TIME, TriggerType.CONTINUOUS)
+
+
+class TriggerSpec(Spec):
+    type: TriggerType = TriggerType.PROCESSING_TIME
+    interval: str | None = None
+    """Time between two micro-batches; none, or `0 seconds`: as soon as data arrives."""
+
+    @model_validator(mode="after")
+    def _interval_fits_type(self) -> TriggerSpec:
+        if self.interval is None:
+            if self.type is TriggerType.CONTINUOUS:
+                raise ValueError("a continuous trigger needs an 'interval', as in '1 second'")
+            return self
+        if self.type not in _TIMED:
+            raise ValueError(f"a trigger of type {self.type.value!r} takes no 'interval'")
+        seconds = parse_interval(self.interval)
+        as_soon_as_possible = seconds == 0 and self.type is TriggerType.PROCESSING_TIME
+        if seconds < 1 and not as_soon_as_possible:
+            raise ValueError(f"the interval {self.interval!r} is shorter than '1 second'")
+        if seconds > LONGEST_INTERVAL_DAYS * 86400:
+            raise ValueError(f"the interval {self.interval!r} is longer than '{LONGEST_INTERVAL_DAYS} days'")
+        return self
+
+
+class Settings(Spec):
+    """What may be said of a node, and above it; None means that it is not said here."""
+
+    trigger: TriggerSpec | None = None
+    """When a micro-batch starts."""
+    output_mode: OutputMode | None = None
+    """What of a result is written: `append`, `update` or `complete`."""
+    settle_time: Interval | None = None
+    """How long a file must lie unchanged before it is taken."""
+    on_file_change: OnFileChange | None = None
+    """What to do when a file that was read has other content later: `report`, `read` or `fail`."""
+    stop_timeout: Interval | None = None
+    """How long a running micro-batch may take to end when the run is stopped."""
+
+    def over(self, base: Settings) -> Self:
+        """These settings, and those of `base` where this one says nothing."""
+        said: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(
+            **{name: getattr(base, name, None) if value is None else value for name, value in said.items()}
+        )
+
+
+class PipelineSettings(Settings):
+    """A `streaming:` block of a pipeline or of the project."""
+
+    misplaced: ClassVar[Mapping[str, str]] = {
+        "checkpoint_location": "it belongs to one node; for all of them say 'checkpoint_root:' in global_settings.yaml",
+        "query_name": "it belongs to one node: say it in that node's 'streaming:'",
+    }
+
+    on_node_failure: OnNodeFailure | None = None
+    """Whether the other nodes of the pipeline `stop` or `continue` when one fails."""
+
+
+class NodeSettings(Settings):
+    """A node's own `streaming:` block: the inherited settings, and what belongs to one query alone."""
+
+    misplaced: ClassVar[Mapping[str, str]] = {
+        "on_node_failure": "it belongs to the pipeline: say it in the pipeline's 'streaming:'"
+    }
+
+    checkpoint_location: str | None = None
+    """Where the query keeps its progress; used exactly as it stands."""
+    query_name: str | None = None
+    """The query's name in Spark's UI and progress."""
+
+
+BUILT_IN = PipelineSettings(
+    output_mode=OutputMode.APPEND,
+    settle_time="1 second",
+    on_file_change=OnFileChange.REPORT,
+    on_node_failure=OnNodeFailure.STOP,
+    stop_timeout="25 seconds",
+)
+"""The last word where nobody said anything; the trigger depends on where Spark runs."""
+
+LOCAL_TRIGGER = TriggerSpec(interval="1 second")
+CLUSTER_TRIGGER = TriggerSpec(interval="10 seconds")

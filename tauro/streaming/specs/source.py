@@ -1,0 +1,50 @@
+"""What every source has in common; each source's own spec stands beside its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from tauro.streaming.specs.base import Interval, OptionValue, Spec
+from tauro.streaming.specs.options import check_options
+from tauro.streaming.vocabulary import TriggerType
+
+
+class WatermarkSpec(Spec):
+    column: str
+    """The column with the time of the event."""
+    delay: Interval = "10 seconds"
+    """How late a row may come and still count."""
+
+
+class SourceSpec(Spec):
+    """One entry of `inputs.yaml`. A subclass names its format and what it can."""
+
+    always_streams: ClassVar[bool] = False
+    """Whether the source is a stream without `streaming: true`."""
+    can_stream: ClassVar[bool] = True
+    triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType) - {TriggerType.CONTINUOUS}
+    known_options: ClassVar[frozenset[str]] = frozenset()
+    """Every option that Spark reads for this format, in Spark's spelling."""
+    reserved_options: ClassVar[Mapping[str, str]] = {}
+    """Options that Tauro sets itself, each with what to say instead."""
+    example: ClassVar[Mapping[str, Any]] = {}
+
+    format: str
+    options: dict[str, OptionValue] = Field(default_factory=dict)
+    """Spark's own options for this format."""
+    streaming: bool = False
+    """Whether it is read as a stream, or once as a table."""
+    watermark: WatermarkSpec | None = None
+
+    @property
+    def is_stream(self) -> bool:
+        return self.always_streams or self.streaming
+
+    @field_validator("options")
+    @classmethod
+    def _options_are_known(cls, options: dict[str, OptionValue], _info: ValidationInfo) -> dict[str, OptionValue]:
+        check_options(options, known=cls.known_options, reserved=cls.reserved_options)
+        return options

@@ -1,0 +1,50 @@
+"""The closed word lists of a pipeline's configuration."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TriggerType(StrEnum):
+    PROCESSING_TIME = "processing_time"
+    AVAILABLE_NOW = "available_now"
+    ONCE = "once"
+    CONTINUOUS = "continuous"
+
+
+class OutputMode(StrEnum):
+    APPEND = "append"
+    UPDATE = "update"
+    COMPLETE = "complete"
+
+
+class PipelineType(StrEnum):
+    BATCH = "batch"
+    STREAMING = "streaming"
+    HYBRID = "hybrid"
+
+
+class WriteMode(StrEnum):
+    """What a batch node does with an output that is there already."""
+
+    ERROR = "error"
+    APPEND = "append"
+    OVERWRITE = "overwrite"
+
+
+class OnFileChange(StrEnum):
+    """What is done when a file that was read has other content later."""
+
+    REPORT = "report"
+    READ = "read"
+    FAIL = "fail"
+
+
+class LandingMode(StrEnum):
+    COPY = "copy"
+    LINK = "link"
+
+
+class OnNodeFailure(StrEnum):
+    STOP = "stop"
+    CONTINUE = "continue"

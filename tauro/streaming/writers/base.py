@@ -1,0 +1,41 @@
+"""What a writer is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tauro.streaming.registry import Connector
+from tauro.streaming.session import ContextLike, spark_of
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.streaming.query import StreamingQuery
+    from pyspark.sql.streaming.readwriter import DataStreamWriter
+
+    from tauro.streaming.specs.sink import SinkSpec
+
+
+class BaseStreamingWriter(Connector, ABC):
+    """Puts a DataFrame into one sink; holds nothing but the context."""
+
+    spec: ClassVar[type[SinkSpec]]
+
+    def __init__(self, context: ContextLike) -> None:
+        self._context = context
+
+    @property
+    def spark(self) -> SparkSession:
+        return spark_of(self._context)
+
+    def prepare(self, df: DataFrame, config: Any) -> DataFrame:
+        """Reshape the frame for the sink. Called before `df.writeStream`, since a writer can't be reshaped."""
+        return df
+
+    @abstractmethod
+    def write_stream(self, data_stream_writer: DataStreamWriter, config: Any) -> StreamingQuery:
+        """Start the query. Trigger, output mode, name and checkpoint are set already."""
+
+    @abstractmethod
+    def write_table(self, df: DataFrame, config: Any) -> None:
+        """Write a static frame once, as the sink's `mode` says. Returns when it is written."""

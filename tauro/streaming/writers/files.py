@@ -1,0 +1,51 @@
+"""The family of sinks that write files into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tauro.streaming.specs.base import Names
+from tauro.streaming.specs.options import with_defaults
+from tauro.streaming.specs.sink import SinkSpec
+from tauro.streaming.writers.base import BaseStreamingWriter
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.streaming.query import StreamingQuery
+    from pyspark.sql.streaming.readwriter import DataStreamWriter
+
+COMMON_OPTIONS = frozenset({"compression", "maxRecordsPerFile", "retention"})
+RESERVED_OPTIONS: Mapping[str, str] = {
+    "path": "say 'path:' beside 'format:'",
+    "checkpointLocation": "say 'checkpoint_location:' in the node's 'streaming:'",
+}
+
+
+class FileSink(SinkSpec):
+    """Files of one format in a folder; a stream commits each micro-batch whole, in the folder's own log."""
+
+    reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+    defaults: ClassVar[Mapping[str, Any]] = {}
+
+    path: str
+    """The folder, relative to the project."""
+    partition_by: Names = ()
+    """Columns that become subfolders."""
+
+
+class FileStreamingWriter(BaseStreamingWriter):
+    spec: ClassVar[type[SinkSpec]] = FileSink
+
+    def write_stream(self, data_stream_writer: DataStreamWriter, config: FileSink) -> StreamingQuery:
+        writer = data_stream_writer.format(self.formats[0]).options(**with_defaults(config.options, config.defaults))
+        if config.partition_by:
+            writer = writer.partitionBy(*config.partition_by)
+        return writer.start(config.path)
+
+    def write_table(self, df: DataFrame, config: FileSink) -> None:
+        writer = df.write.format(self.formats[0]).mode(config.mode.value)
+        writer = writer.options(**with_defaults(config.options, config.defaults))
+        if config.partition_by:
+            writer = writer.partitionBy(*config.partition_by)
+        writer.save(config.path)

@@ -1,0 +1,20 @@
+"""ORC files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from tauro.streaming.writers.files import COMMON_OPTIONS, FileSink, FileStreamingWriter
+
+
+class OrcSink(FileSink):
+    """ORC files in a folder."""
+
+    known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | {"orc.*"}
+    example: ClassVar[Mapping[str, Any]] = {"format": "orc", "path": "data/output/"}
+
+
+class OrcStreamingWriter(FileStreamingWriter):
+    formats: ClassVar[tuple[str, ...]] = ("orc",)
+    spec: ClassVar[type[OrcSink]] = OrcSink

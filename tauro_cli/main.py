@@ -1,0 +1,217 @@
+"""The `tauro` command: options, sub-commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from tauro import __version__
+from tauro.errors import TauroError
+
+PROGRAM = "tauro"
+DEFAULT_ENV = "dev"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the options before a sub-command say; a sub-command's own win over them."""
+
+    env: str | None
+    pipeline: str | None
+    project: Path | None
+    verbose: bool
+    color: bool
+
+
+_env = click.option("--env", metavar="ENV", help="Environment, laid over the base files.  [default: dev]")
+_pipeline = click.option("--pipeline", metavar="NAME", help="Pipeline to run; the only one with --stream.")
+_project = click.option(
+    "--project",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of the project; else found from the current folder upwards.",
+)
+
+
+_HELP = """\
+Run streaming pipelines from a folder of YAML and small Python functions.
+
+\b
+  tauro init shop                                       lay out a project
+  tauro validate                                        find mistakes
+  tauro --env dev --pipeline real_time_sales --stream   run until Ctrl+C
+  tauro --env dev --pipeline real_time_sales            process what is there
+"""
+
+
+@click.group(help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@_env
+@_pipeline
+@_project
+@click.option("--stream", is_flag=True, help="Run until Ctrl+C. Without it: process what is there now, then exit.")
+@click.option(
+    "--stop-timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    help="How long a running batch may take to end when the run is stopped.  [default: 25]",
+)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How a run is told."
+)
+@click.option("--quiet", is_flag=True, help="Say only warnings and errors.")
+@click.option("--verbose", is_flag=True, help="Say more; show tracebacks.")
+@click.option("--no-color", is_flag=True, help="No colours, no live table (also: NO_COLOR).")
+@click.version_option(__version__, prog_name=PROGRAM)
+@click.pass_context
+def cli(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    ctx: click.Context,
+    env: str | None,
+    pipeline: str | None,
+    project: Path | None,
+    stream: bool,
+    stop_timeout: float | None,
+    log_format: str,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+) -> None:
+    ctx.obj = Shared(env, pipeline, project, verbose, color=not no_color and not os.environ.get("NO_COLOR"))
+    if ctx.invoked_subcommand is not None:
+        return
+    if not stream and pipeline is None:
+        if not _is_typed(ctx, "env", "project"):
+            click.echo(ctx.get_help())
+            return
+        raise click.UsageError("nothing to run: name a pipeline with --pipeline, or add --stream")
+    from tauro_cli.render.screens import ScreenOptions
+    from tauro_cli.run import RunOptions, run_pipeline
+
+    options = RunOptions(
+        env=env or DEFAULT_ENV,
+        pipeline=pipeline,
+        project=project,
+        stream=stream,
+        stop_timeout_seconds=stop_timeout,
+        screen=ScreenOptions(log_format=log_format, quiet=quiet, color=ctx.obj.color),
+        verbose=verbose,
+    )
+    ctx.exit(run_pipeline(options))
+
+
+@cli.command(short_help="Find mistakes, without starting Spark.")
+@_env
+@_pipeline
+@_project
+@click.option(
+    "--format",
+    "output_format",
+    envvar="TAURO_FORMAT",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How they are told.",
+)
+@click.pass_context
+def validate(
+    ctx: click.Context, env: str | None, pipeline: str | None, project: Path | None, output_format: str
+) -> None:
+    """Find every mistake that the project's files show, without starting Spark."""
+    from tauro_cli.validate import OutputFormat, ValidateOptions, run_validate
+
+    shared: Shared = ctx.obj
+    options = ValidateOptions(
+        env=env or shared.env or DEFAULT_ENV,
+        pipeline=pipeline or shared.pipeline,
+        project=project or shared.project,
+        output_format=OutputFormat(output_format),
+        color=None if shared.color else False,
+    )
+    ctx.exit(run_validate(options, sys.stdout, sys.stderr, os.environ))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option(
+    "--template",
+    envvar="TAURO_TEMPLATE",
+    default="streaming",
+    show_default=True,
+    metavar="NAME",
+    help="Which project to lay out.",
+)
+@click.option("--list-templates", is_flag=True, help="Say which templates there are.")
+@click.pass_context
+def init(ctx: click.Context, name: str | None, template: str, list_templates: bool) -> None:
+    """Lay out a new project NAME that runs at once."""
+    from tauro_cli.init import run_init, templates
+
+    if list_templates:
+        for known, purpose in templates().items():
+            click.echo(f"{known}  {purpose}")
+        ctx.exit(0)
+    if name is None:
+        raise click.UsageError("name the project: tauro init NAME")
+    ctx.exit(run_init(name, template, Path.cwd(), sys.stdout))
+
+
+def _is_typed(ctx: click.Context, *names: str) -> bool:
+    return any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Entry point: every error that Tauro knows is one short text and an exit code."""
+    sys.exit(run(args))
+
+
+def run(args: list[str] | None = None) -> int:
+    try:
+        result: Any = cli.main(args, prog_name=PROGRAM, standalone_mode=False, auto_envvar_prefix="TAURO")
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except TauroError as error:
+        return _told(error, args)
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("stopped\n")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except Exception as error:  # noqa: BLE001 - nobody who uses the command sees a traceback
+        return _unexpected(error, args)
+    return result if isinstance(result, int) else 0
+
+
+def _told(error: TauroError, args: list[str] | None) -> int:
+    from tauro_cli.render.errors import show_error
+
+    show_error(error, sys.stderr)
+    if _is_verbose(args):
+        traceback.print_exception(error)
+    return error.exit_code
+
+
+def _unexpected(error: Exception, args: list[str] | None) -> int:
+    if _is_verbose(args):
+        traceback.print_exception(error)
+        return TauroError.exit_code
+    sys.stderr.write(
+        f"error: Tauro failed in a way that it does not know: {type(error).__name__}: {error}\n"
+        "  = help: run it again with --verbose, and report what it prints\n"
+    )
+    return TauroError.exit_code
+
+
+def _is_verbose(args: list[str] | None) -> bool:
+    return "--verbose" in (sys.argv[1:] if args is None else args)
+
+
+if __name__ == "__main__":
+    main()

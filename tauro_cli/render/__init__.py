@@ -1,0 +1,1 @@
+"""The only place that prints, and the only one that imports rich."""

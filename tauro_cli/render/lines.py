@@ -1,0 +1,29 @@
+"""What happens in a run, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting, Notice
+
+if TYPE_CHECKING:
+    from tauro.streaming.run.events import RunEvent
+
+
+def line_of(event: RunEvent) -> str:
+    """What happened, in a line; a hint on a line of its own."""
+    match event:
+        case NodeWaiting():
+            return f"waiting: {event.reason.removeprefix('waiting for ')}"
+        case NodeStarted():
+            return "running"
+        case BatchCommitted():
+            out = "" if event.rows_out is None else f", {event.rows_out} out"
+            return f"batch {event.batch_id}: {event.rows_in} rows in{out}, {event.duration_ms / 1000:.1f} s"
+        case NodeEnded():
+            return event.reason
+        case NodeFailed():
+            return f"failed: {event.message}"
+        case Notice():
+            hint = f"\n           = help: {event.hint}" if event.hint else ""
+            return ("warning: " if event.is_warning else "") + event.text + hint

@@ -1,0 +1,86 @@
+"""The table that lives on a terminal while a pipeline runs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console  # noqa: TID253 - this module is loaded for a terminal only
+from rich.live import Live  # noqa: TID253
+from rich.table import Table  # noqa: TID253
+
+from tauro.streaming.run.events import BatchCommitted, NodeFailed, NodeStarted, NodeWaiting
+from tauro.streaming.run.status import NodeState
+from tauro_cli.render.lines import line_of
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from tauro.streaming.run.events import RunEvent
+    from tauro.streaming.run.status import NodeStatus, PipelineStatus
+    from tauro_cli.render.masking import Mask
+
+_REFRESHES_PER_SECOND = 4
+_COLORS = {
+    NodeState.PENDING: "dim",
+    NodeState.WAITING: "yellow",
+    NodeState.RUNNING: "green",
+    NodeState.ENDED: "dim",
+    NodeState.FAILED: "red",
+}
+
+
+class LiveScreen:
+    """What a table can't show, warnings and news, scrolls by above it."""
+
+    def __init__(self, stream: TextIO, mask: Mask) -> None:
+        self._console = Console(file=stream, highlight=False, soft_wrap=True)
+        self._mask = mask
+        self._live = Live(
+            console=self._console, refresh_per_second=_REFRESHES_PER_SECOND, redirect_stdout=True, redirect_stderr=False
+        )
+
+    def open(self, banner: str) -> None:
+        self.say(banner)
+        self._live.start()
+
+    def tell(self, event: RunEvent) -> None:
+        if isinstance(event, BatchCommitted | NodeWaiting | NodeStarted | NodeFailed):
+            return
+        self.say(f"{event.node}: {line_of(event)}")
+
+    def refresh(self, status: PipelineStatus) -> None:
+        self._live.update(table_of(status, self._mask))
+
+    def say(self, text: str) -> None:
+        self._console.print(self._mask(text), markup=False)
+
+    def close(self) -> None:
+        self._live.stop()
+
+
+def table_of(status: PipelineStatus, mask: Mask) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("node", "state"):
+        table.add_column(heading)
+    for heading in ("batches", "rows in", "rows out", "rows/s", "last batch", "waiting files"):
+        table.add_column(heading, justify="right")
+    for node in status.nodes:
+        table.add_row(*_row(node, mask))
+    return table
+
+
+def _row(node: NodeStatus, mask: Mask) -> tuple[str, ...]:
+    color = _COLORS[node.state]
+    detail = f" {mask(node.detail)}" if node.state is NodeState.WAITING and node.detail else ""
+    detail = detail.replace(" waiting for ", " for ", 1).replace("[", r"\[")
+    return (
+        node.name,
+        f"[{color}]{node.state.value}[/]{detail}",
+        str(node.batches),
+        f"{node.rows_in:,}".replace(",", " "),
+        "" if node.rows_out is None else f"{node.rows_out:,}".replace(",", " "),
+        f"{node.rows_per_second:.0f}" if node.batches else "",
+        "" if node.last_batch_at is None else f"{max(0, time.time() - node.last_batch_at):.0f} s ago",
+        str(node.waiting_files),
+    )

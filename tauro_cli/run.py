@@ -1,0 +1,168 @@
+"""`tauro --pipeline NAME [--stream]`: from the files to the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tauro.check import require_sound
+from tauro.context import Context
+from tauro.errors import ProjectError, TauroError
+from tauro.problems import Problem, did_you_mean
+from tauro.project.layout import find_project
+from tauro.project.load import load_project
+from tauro.streaming.run.opening import opened_run
+from tauro_cli.logs import log_to
+from tauro_cli.render.errors import show_error
+from tauro_cli.render.screens import Screen, ScreenOptions, make_screen, summary
+from tauro_cli.signals import StopSignals
+
+if TYPE_CHECKING:
+    from tauro.project.project import Project
+    from tauro.streaming.run.pipeline_run import PipelineRun
+    from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
+
+_REFRESH_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    env: str
+    pipeline: str | None
+    project: Path | None
+    stream: bool
+    stop_timeout_seconds: float | None
+    screen: ScreenOptions
+    verbose: bool
+
+
+def run_pipeline(options: RunOptions) -> int:
+    """Run until it is done, it fails, or somebody stops it; returns the exit code.
+
+    Raises:
+        TauroError: it could not begin. Nothing has been written then but Tauro's own state.
+    """
+    signals = StopSignals()
+    signals.install()
+    root = find_project(options.project or Path.cwd(), upwards=options.project is None)
+    project = load_project(root, options.env, os.environ)
+    try:
+        spec = require_sound(project, options.pipeline)
+        pipeline = _pick(spec, options)
+        context = Context(project, spec)
+        os.environ["TAURO_PROJECT"] = str(root)
+        return _run(context, pipeline, signals, options)
+    except ProjectError as error:
+        return _refuse(error, project, options)
+
+
+def _refuse(error: ProjectError, project: Project, options: RunOptions) -> int:
+    from tauro_cli.render.problems import ProblemPrinter, summary, wants_color
+
+    color = options.screen.color and wants_color(sys.stderr)
+    problems = [replace(problem, place=project.place(problem)) for problem in error.problems]
+    ProblemPrinter(project.root, sys.stderr, has_color=color, secrets=project.secrets).print_all(problems)
+    sys.stderr.write(f"{summary(error.problems)}: nothing was started\n")
+    return error.exit_code
+
+
+def _pick(spec: ProjectSpec, options: RunOptions) -> PipelineSpec:
+    """The pipeline that is meant.
+
+    Raises:
+        ProjectError: several could be meant, or it has no stream and `--stream` was given.
+    """
+    if options.pipeline is None and len(spec.pipelines) != 1:
+        names = ", ".join(spec.pipelines)
+        message = f"the project has {len(spec.pipelines)} pipelines: say which with --pipeline ({names})"
+        raise ProjectError(message, problems=[Problem("which-pipeline", message, ("pipelines",))])
+    name = options.pipeline or next(iter(spec.pipelines))
+    pipeline = spec.pipelines.get(name)
+    if pipeline is None:
+        message, hint = f"unknown pipeline {name!r}", did_you_mean(name, spec.pipelines)
+        raise ProjectError(message, problems=[Problem("unknown-pipeline", message, ("pipelines",), hint=hint)])
+    if options.stream and not pipeline.streams:
+        message = f"pipeline {name!r} has no stream to run with --stream"
+        hint = "leave --stream out, or say 'streaming: true' in one of its inputs"
+        raise ProjectError(message, problems=[Problem("no-stream", message, ("pipelines", name), hint=hint)])
+    return pipeline
+
+
+def _run(context: Context, pipeline: PipelineSpec, signals: StopSignals, options: RunOptions) -> int:
+    prints = any(output.sink.prints for node in pipeline.nodes for output in node.outputs if output.sink)
+    screen = make_screen(options.screen, secrets=context.project.secrets, prints=prints)
+    with opened_run(
+        context.spec,
+        pipeline,
+        context.state,
+        context,
+        screen.tell,
+        bounded=not options.stream,
+        stop_timeout_seconds=options.stop_timeout_seconds,
+    ) as run:
+        log = log_to(context.state.logs, verbose=options.verbose)
+        screen.open(_banner(context, pipeline, options))
+        try:
+            run.begin()
+            _watch(run, signals, screen)
+            return _end(run, context, signals, screen, log)
+        finally:
+            screen.close()
+
+
+def _watch(run: PipelineRun, signals: StopSignals, screen: Screen) -> None:
+    while not run.is_over() and not signals.asked.wait(_REFRESH_SECONDS):
+        screen.refresh(run.status)
+
+
+def _end(run: PipelineRun, context: Context, signals: StopSignals, screen: Screen, log: Path) -> int:
+    if signals.asked.is_set():
+        screen.say(f"{signals.name}: stopping after the running batch (again: stop at once)")
+    started = time.monotonic()
+    has_stopped = run.stop()
+    screen.refresh(run.status)
+    exit_code = _result(run, context, screen, log, was_asked=signals.asked.is_set())
+    if has_stopped:
+        context.close()
+    else:
+        seconds = round(time.monotonic() - started)
+        screen.say(f"warning: something still ran after {seconds} s; it is cut, and done again at the next start")
+        screen.close()
+        sys.stderr.flush()
+        os._exit(exit_code)
+    return exit_code
+
+
+def _result(run: PipelineRun, context: Context, screen: Screen, log: Path, *, was_asked: bool) -> int:
+    shown = log.relative_to(context.root) if log.is_relative_to(context.root) else log
+    status = run.status
+    errors = (
+        [TauroError(f"pipeline {status.pipeline!r}: {run.error.message}", hint=run.error.hint)] if run.error else []
+    )
+    errors += [
+        TauroError(f"pipeline {status.pipeline!r}, node {node.name!r}: {node.detail}", hint=node.hint)
+        for node in status.failed
+    ]
+    screen.close()
+    for error in errors:
+        show_error(error, sys.stderr)
+    if errors:
+        sys.stderr.write(f"  = log: {shown}, and Spark's own beside it: spark.log\n")
+        return TauroError.exit_code
+    screen.say(summary(status))
+    unread = sum(node.unread_files for node in status.nodes)
+    if unread and status.is_over and not was_asked:
+        message = f"{unread} file{'s' * (unread != 1)} could not be read: the warnings above say which and why"
+        show_error(TauroError(message, hint="mend or remove them, and run again"), sys.stderr)
+        return TauroError.exit_code
+    return 0
+
+
+def _banner(context: Context, pipeline: PipelineSpec, options: RunOptions) -> str:
+    env = f"env {options.env}" + ("" if context.project.has_env_folder else " (no such folder in config/: base files)")
+    how = "until Ctrl+C" if options.stream else "what is there now"
+    return f"pipeline {pipeline.name}, {env}: {how}"

@@ -1,0 +1,167 @@
+"""Folders that two would use, or that can't be one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.rules.conftest import Told
+
+
+SAME = "inputs:2 path-overlap: input 'sales' reads the folder that output 'sold' writes"
+INSIDE = "inputs:2 path-overlap: input 'sales' reads inside the folder that output 'sold' writes"
+AROUND = "outputs:2 path-overlap: output 'sold' writes inside the folder that input 'sales' reads"
+
+
+@pytest.mark.parametrize(
+    ("read", "write", "expected"),
+    [
+        ("data/in", "data/in/", [SAME]),
+        ("data/in", "./data/x/../in", [SAME]),
+        ("data/in", "{root}/data/in", [SAME]),
+        ("data/in", "link/in", [SAME]),
+        ("s3a://b/x", "s3a://b/x/", [SAME]),
+        ("data/out/new", "data/out", [INSIDE]),
+        ("data", "data/out", [AROUND]),
+        ("s3a://b/x", "s3a://b/y", []),
+        ("data/input", "data/in", []),
+        ("data/in", "data/input", []),
+    ],
+)
+def test_an_input_and_an_output_lie_apart(
+    told: Told, tmp_path: Path, read: str, write: str, expected: list[str]
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "data")
+    lines = told(
+        inputs=f"\nsales: {{path: '{read}', format: csv, streaming: true}}",
+        outputs=f"\nsold: {{path: '{write.format(root=tmp_path)}', format: parquet}}",
+    )
+    assert [line.partition(" (")[0] for line in lines] == expected
+
+
+def test_a_pattern_is_compared_by_the_folder_it_begins_with(told: Told) -> None:
+    (line,) = told(inputs="sales: {path: 'data/*/x.csv', format: csv}", outputs="sold: {path: data, format: parquet}")
+    assert line.startswith("inputs:1 path-overlap: input 'sales' reads")
+
+
+def test_reading_by_path_what_another_node_writes_is_a_warning_that_names_the_edge(told: Told, tmp_path: Path) -> None:
+    files = {
+        "pipelines": "p: {nodes: [clean, late]}",
+        "nodes": "clean: {input: sales, output: sold}\nlate: {input: again, output: other}",
+        "inputs": "sales: {path: data/in, format: csv}\nagain: {path: data/sold, format: parquet}",
+    }
+    assert told(**files) == [
+        "inputs:2 path-overlap: input 'again' reads the folder that node 'clean' writes "
+        "(name 'sold' as the input of node 'late': it then waits for the first commit there)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "what"),
+    [
+        ("inputs", "sales: {path: PATH, format: csv, streaming: true}", "the path of input 'sales'"),
+        ("outputs", "sold: {path: PATH, format: parquet}", "the path of output 'sold'"),
+        (
+            "nodes",
+            "clean: {input: sales, output: sold, streaming: {checkpoint_location: PATH}}",
+            "the checkpoint_location of node 'clean'",
+        ),
+        ("global_settings", "state_root: PATH", "'state_root'"),
+        ("global_settings", "checkpoint_root: PATH", "'checkpoint_root'"),
+    ],
+)
+def test_a_file_can_not_stand_where_a_folder_is_due(
+    told: Told, tmp_path: Path, section: str, text: str, what: str
+) -> None:
+    (tmp_path / "file").write_text("x")
+    at_it = f"{section}:1 not-a-folder: {what} is a file: 'file' (name the folder that it is in)"
+    assert told(**{section: text.replace("PATH", "file")}) == [at_it]
+    above = f"{section}:1 not-a-folder: {what} can't be a folder: 'file' is a file"
+    assert told(**{section: text.replace("PATH", "file/x")}) == [f"{above} (remove that file, or name another folder)"]
+
+
+def test_a_table_that_is_read_once_may_be_a_file(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text("x")
+    assert told(inputs="sales: {path: file.csv, format: csv}") == []
+
+
+TWO_NODES = """
+    clean: {input: sales, output: sold}
+    late: {input: LATE, output: also}
+    """
+
+
+@pytest.mark.parametrize("pipelines", ["p: {nodes: [clean, late]}", "p: {nodes: [clean]}\nq: {nodes: [late]}"])
+@pytest.mark.parametrize("late", ["sales", "airlines"])
+def test_two_nodes_can_not_write_one_folder_when_one_of_them_streams(told: Told, pipelines: str, late: str) -> None:
+    owner = "q" if "q:" in pipelines else "p"
+    (line,) = told(
+        pipelines=pipelines,
+        nodes=TWO_NODES.replace("LATE", late),
+        outputs="sold: {path: data/sold, format: parquet}\nalso: {path: data/sold/, format: parquet}",
+    )
+    expected = f"node 'late' of pipeline {owner!r} writes the same folder as node 'clean' of pipeline 'p'"
+    assert line == f"nodes:3 shared-output: {expected} (give each a folder of its own)"
+
+
+def test_a_folder_inside_anothers_is_not_its_own(told: Told) -> None:
+    (line,) = told(
+        pipelines="p: {nodes: [clean, late]}",
+        nodes=TWO_NODES.replace("LATE", "sales"),
+        outputs="sold: {path: data/sold, format: parquet}\nalso: {path: data/sold/more, format: parquet}",
+    )
+    assert "writes a folder inside or around that of node 'clean'" in line
+
+
+def test_batch_nodes_may_append_to_one_folder(told: Told) -> None:
+    def lines(mode: str) -> list[str]:
+        return told(
+            pipelines="p: {nodes: [clean, late]}",
+            nodes="clean: {input: airlines, output: sold}\nlate: {input: airlines, output: also}",
+            outputs=f"sold: {{path: x, format: json, mode: {mode}}}\nalso: {{path: x, format: json, mode: {mode}}}",
+        )
+
+    assert lines("append") == []
+    assert len(lines("overwrite")) == 1
+
+
+def test_a_stream_that_two_pipelines_run_needs_one_progress(told: Told) -> None:
+    pipelines = "p: {nodes: [clean]}\nq: {nodes: [clean]}"
+    (line,) = told(pipelines=pipelines)
+    assert line.startswith(
+        "nodes:1 shared-output: node 'clean' would write 'data/sold' twice: pipelines 'p' and 'q' both run it, "
+        "each with its own progress"
+    )
+    nodes = "clean: {input: sales, output: sold, streaming: {checkpoint_location: checkpoints/clean}}"
+    assert told(pipelines=pipelines, nodes=nodes) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("c/x", "c/x/", "nodes 'clean' and 'late' have one checkpoint_location"),
+        ("c/x", "c/x/y", "the checkpoint_location of node 'late' and that of node 'clean' overlap"),
+        ("s3a://b/c", "s3a://b/c", "nodes 'clean' and 'late' have one checkpoint_location"),
+        ("c/x", "data/sold", "the checkpoint_location of node 'late' is the folder of output 'sold'"),
+        ("c/x", "c/xy", None),
+    ],
+)
+def test_a_checkpoint_belongs_to_one_node(told: Told, one: str, other: str, expected: str | None) -> None:
+    nodes = f"""
+        clean: {{input: sales, output: sold, streaming: {{checkpoint_location: '{one}'}}}}
+        late: {{input: sales, output: other, streaming: {{checkpoint_location: '{other}'}}}}
+        """
+    lines = told(pipelines="p: {nodes: [clean, late]}", nodes=nodes)
+    told_of = [f"nodes:3 shared-checkpoint: {expected}"] if expected else []
+    assert [line.partition(" (")[0] for line in lines] == told_of
+
+
+@pytest.mark.parametrize("path", ["~nosuch/x", '"a\\0b"', "file:///data/x", "'[odd'", "/"])
+def test_an_odd_path_is_compared_like_any_other(told: Told, path: str) -> None:
+    (line,) = told(inputs=f"sales: {{path: {path}, format: csv}}", outputs=f"sold: {{path: {path}, format: parquet}}")
+    assert "path-overlap: input 'sales' reads the folder that output 'sold' writes" in line

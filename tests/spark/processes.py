@@ -1,0 +1,85 @@
+"""`tauro` as a process of its own, in a process group of its own, as a shell would start it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+TAURO = Path(sys.executable).with_name("tauro")
+LIMIT_SECONDS = 90
+
+
+class Tauro:
+    """Its output goes to a file, so that nothing is lost when it is killed."""
+
+    def __init__(self, project: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> None:
+        self._log = project.parent / f"output-{time.monotonic_ns()}.txt"
+        with self._log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [TAURO, *arguments],
+                cwd=project,
+                stdin=stdin,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                process_group=0,
+            )
+        self._children: list[psutil.Process] = []
+
+    def __enter__(self) -> Tauro:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def output(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def jvm(self) -> psutil.Process:
+        found = [child for child in psutil.Process(self.pid).children() if child.name() == "java"]
+        assert len(found) == 1, self.output
+        return found[0]
+
+    def wait_for(self, is_true: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + LIMIT_SECONDS
+        while not is_true():
+            assert self._process.poll() is None, f"tauro ended before {what}: {self.output}"
+            assert time.monotonic() < deadline, f"not within {LIMIT_SECONDS} s: {what}: {self.output}"
+            time.sleep(0.05)
+
+    def wait_to_say(self, text: str) -> None:
+        self.wait_for(lambda: text in self.output, f"it says {text!r}")
+
+    def send(self, number: signal.Signals, *, to_group: bool = True) -> None:
+        if to_group:
+            os.killpg(self.pid, number)
+        else:
+            os.kill(self.pid, number)
+
+    def end(self) -> int:
+        """Wait for its end, and for that of everything that it started; the exit code."""
+        children = psutil.Process(self.pid).children(recursive=True) if self._process.poll() is None else []
+        code = self._process.wait(LIMIT_SECONDS)
+        _, alive = psutil.wait_procs(children, LIMIT_SECONDS)
+        assert not alive, f"left behind: {alive}"
+        return code

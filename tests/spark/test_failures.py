@@ -1,0 +1,123 @@
+"""A node that fails says why in the words of the person who wrote it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.spark.runs import rows, run_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from pyspark.sql import SparkSession
+
+pytestmark = pytest.mark.spark
+
+SALES = "id,date,amount,customer\n1,2024-01-15,150.00,Alice\n2,2024-01-15,200.00,Bob\n"
+
+FUNCTIONS = {
+    "returns-nothing": (
+        "def process_sales(df):\n    df = df.filter(df['amount'] > 0)\n",
+        "function 'src.nodes.process_sales' of node 'process_sales_stream' gave back nothing (None), not a DataFrame",
+        "end it with 'return df'",
+    ),
+    "returns-a-number": (
+        "def process_sales(df):\n    return 42\n",
+        "gave back int 42, not a DataFrame",
+        "let it return the DataFrame that is to be written",
+    ),
+    "unknown-column": (
+        "def process_sales(df):\n    return df.filter(df['amuont'] > 0)\n",
+        "there is no column 'amuont' (src/nodes/process_sales.py:2)",
+        "the columns are: 'id', 'date', 'amount', 'customer'",
+    ),
+    "raises-when-built": (
+        "def process_sales(df):\n    raise ValueError('no such shop')\n",
+        "ValueError: no such shop (src/nodes/process_sales.py:2)",
+        None,
+    ),
+    "raises-on-its-first-batch": (
+        "import pyspark.sql.functions as F\n\n\n"
+        "@F.udf('string')\ndef shout(name):\n    return name.upper() + str(1 // 0)\n\n\n"
+        "def process_sales(df):\n    return df.withColumn('loud', shout('customer'))\n",
+        "ZeroDivisionError: integer division or modulo by zero (src/nodes/process_sales.py:6)",
+        None,
+    ),
+    "casts-what-does-not-fit": (
+        "import pyspark.sql.functions as F\n\n\n"
+        "def process_sales(df):\n    return df.withColumn('n', F.col('customer').cast('int'))\n",
+        'The value \'Alice\' of the type "STRING" cannot be cast to "INT"',
+        None,
+    ),
+    "can't-be-imported": (
+        "import nosuchmodule\n\n\ndef process_sales(df):\n    return df\n",
+        "No module named 'nosuchmodule' (src/nodes/process_sales.py:1)",
+        "install 'nosuchmodule'",
+    ),
+    "aggregates-without-watermark": (
+        "def process_sales(df):\n    return df.groupBy('customer').count()\n",
+        "not supported for streaming aggregations without watermark",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("function", "message", "hint"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_a_function_that_fails_is_named_with_its_line(
+    function: str,
+    message: str,
+    hint: str | None,
+    project: Callable[[Mapping[str, str]], Path],
+    spark: SparkSession,
+) -> None:
+    root = project({"src/nodes/process_sales.py": function, "data/input/a.csv": SALES})
+    (failed,) = run_once(root, spark).failed
+    assert message in failed.detail
+    assert "\n" not in failed.detail
+    if hint is not None:
+        assert failed.hint is not None
+        assert hint in failed.hint
+    assert rows(root / "data/output") == []
+
+
+def test_a_value_that_does_not_fit_its_column_is_never_null(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession
+) -> None:
+    schema = "inputs:\n  s: {path: data/input/, format: csv, streaming: true, schema: 'id INT, amount DOUBLE'}\n"
+    root = project({"inputs.yaml": schema, "data/input/a.csv": "id,amount\n1,2.5\ntwelve,3.5\n"})
+    (failed,) = run_once(root, spark).failed
+    assert failed.detail == "a row of 'a.csv' does not fit the schema: null,3.5"
+    assert rows(root / "data/output") == []
+    wider = schema.replace("id INT", "id STRING")
+    (root / "config/inputs.yaml").write_text(wider)
+    assert not run_once(root, spark).failed
+    assert sorted(row["id"] for row in rows(root / "data/output")) == ["1", "twelve"]
+
+
+def test_a_wrong_first_file_can_be_mended(project: Callable[[Mapping[str, str]], Path], spark: SparkSession) -> None:
+    function = "def process_sales(df):\n    return df.filter(df['amount'] > 0)\n"
+    root = project({"src/nodes/process_sales.py": function, "data/input/a.csv": "id,amuont\n1,2.5\n"})
+    (failed,) = run_once(root, spark).failed
+    assert "there is no column 'amount'" in failed.detail
+    (root / "data/input/a.csv").write_text("id,amount\n1,2.5\n")
+    assert not run_once(root, spark).failed
+    assert rows(root / "data/output") == [{"id": 1, "amount": 2.5}]
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost_when_there_is_room_again(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, small_disk: Path
+) -> None:
+    output = f"outputs:\n  o: {{path: {small_disk}/output, format: csv}}\n"
+    many = "id,name\n" + "".join(f"{i},customer {i} of the shop\n" for i in range(20_000))
+    root = project({"outputs.yaml": output, "data/input/a.csv": many})
+    stuffing = small_disk / "stuffing"
+    stuffing.write_bytes(b"x" * 2_900_000)
+    (failed,) = run_once(root, spark).failed
+    assert failed.detail.startswith("the disk is full")
+    stuffing.unlink()
+    assert not run_once(root, spark).failed
+    written = [path.read_text().splitlines()[1:] for path in (small_disk / "output").glob("part-*.csv")]
+    assert sum(map(len, written)) == 20_000

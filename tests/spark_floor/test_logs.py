@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.spark.logs import spark_log, write_log_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_all_noise_goes_to_one_rotated_file(tmp_path: Path) -> None:
+    settings = write_log_settings(tmp_path)
+    lines = settings.read_text().splitlines()
+    assert f"appender.file.fileName = {spark_log(tmp_path)}" in lines
+    assert "rootLogger.level = warn" in lines
+    assert "appender.file.type = RollingFile" in lines
+    assert not [line for line in lines if "Console" in line]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tauro.errors import EnvironmentUnfitError
+from tauro.state.checkpoint import Checkpoint
+from tests.state.spark_checkpoint import (
+    QUERY_ID,
+    commit_batch,
+    compact,
+    list_files,
+    plan_batch,
+    run_batch,
+    start_query,
+)
+
+FOLDER = Path("/srv/shop [1]/.tauro/dev/landing/sales/clean/orders")
+
+
+def landed(*names: str) -> list[Path]:
+    return [FOLDER / name for name in names]
+
+
+def consumed(checkpoint: Checkpoint) -> list[str]:
+    return [file.path.name for file in checkpoint.listed_files(FOLDER) if file.is_consumed]
+
+
+def listed(checkpoint: Checkpoint) -> list[str]:
+    return [file.path.name for file in checkpoint.listed_files(FOLDER)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    start_query(tmp_path / "clean")
+    return tmp_path / "clean"
+
+
+def test_a_folder_that_is_not_there_is_a_new_checkpoint(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path / "none")
+    assert checkpoint.is_new
+    assert (checkpoint.query_id, checkpoint.last_planned, checkpoint.last_committed) == (None, -1, -1)
+    assert checkpoint.listed_files(FOLDER) == ()
+
+
+def test_a_started_query_is_not_new_before_its_first_batch(path: Path) -> None:
+    assert not Checkpoint(path).is_new
+    assert Checkpoint(path).query_id == QUERY_ID
+
+
+def test_files_are_consumed_once_their_batch_is_committed(path: Path) -> None:
+    run_batch(path, 0, landed("a.csv", "b b.csv"))
+    list_files(path, 1, landed("c=20.csv"))
+    plan_batch(path, 1, 1)
+    checkpoint = Checkpoint(path)
+    assert (checkpoint.last_planned, checkpoint.last_committed) == (1, 0)
+    assert listed(checkpoint) == ["a.csv", "b b.csv", "c=20.csv"]
+    assert consumed(checkpoint) == ["a.csv", "b b.csv"]
+
+
+def test_files_that_no_batch_has_planned_yet_are_listed_and_not_consumed(path: Path) -> None:
+    run_batch(path, 0, landed("a.csv"))
+    list_files(path, 1, landed("b.csv"))
+    assert listed(Checkpoint(path)) == ["a.csv", "b.csv"]
+    assert consumed(Checkpoint(path)) == ["a.csv"]
+
+
+def test_a_compacted_log_is_read_with_what_came_after_it(path: Path) -> None:
+    for batch in range(12):
+        run_batch(path, batch, landed(f"{batch}.csv"))
+        if batch == 9:
+            compact(path, 9)
+    list_files(path, 12, landed("12.csv"))
+    assert listed(Checkpoint(path)) == [f"{n}.csv" for n in range(13)]
+    assert consumed(Checkpoint(path)) == [f"{n}.csv" for n in range(12)]
+    assert Checkpoint(path).batch_files(9, FOLDER) == (FOLDER / "9.csv",)
+
+
+def test_a_batch_may_read_several_log_numbers_or_none(path: Path) -> None:
+    list_files(path, 0, landed("a.csv"))
+    list_files(path, 1, landed("b.csv"))
+    plan_batch(path, 0, 1)
+    plan_batch(path, 1, 1)
+    assert Checkpoint(path).batch_files(0, FOLDER) == (FOLDER / "a.csv", FOLDER / "b.csv")
+    assert Checkpoint(path).batch_files(1, FOLDER) == ()
+
+
+def test_sources_are_told_apart_by_their_folder(path: Path) -> None:
+    other = Path("/srv/other")
+    list_files(path, 0, [other / "x.csv"], source=0)
+    list_files(path, 0, landed("a.csv"), source=1)
+    plan_batch(path, 0, None, 0)
+    commit_batch(path, 0)
+    checkpoint = Checkpoint(path)
+    assert consumed(checkpoint) == ["a.csv"]
+    assert [file.is_consumed for file in checkpoint.listed_files(other)] == [False]
+    assert checkpoint.foreign_folders(FOLDER) == {other}
+
+
+def test_offsets_of_other_sources_are_passed_over(path: Path) -> None:
+    list_files(path, 0, landed("a.csv"))
+    plan_batch(path, 0, 0)
+    with (path / "offsets" / "0").open("a") as file:
+        file.write('\n{"events":{"0":23}}')
+    commit_batch(path, 0)
+    assert consumed(Checkpoint(path)) == ["a.csv"]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "text"),
+    [
+        ("sources/0/0", ""),
+        ("sources/0/0", 'v1\n{"path":"file:///x","times'),
+        ("sources/0/0", 'v1\n{"topic": 1}'),
+        ("sources/0/0", "v9\n"),
+        ("offsets/1", ""),
+        ("offsets/1", 'v1\n{}\n{"logOff'),
+        ("metadata", ""),
+        ("metadata", "{}"),
+    ],
+)
+def test_a_damaged_file_is_named(path: Path, damaged: str, text: str) -> None:
+    run_batch(path, 0, landed("a.csv"))
+    run_batch(path, 1, landed("b.csv"))
+    (path / damaged).write_text(text)
+    with pytest.raises(EnvironmentUnfitError, match=f"the checkpoint is damaged: .*{damaged}"):
+        _ = Checkpoint(path).query_id, Checkpoint(path).listed_files(FOLDER)
+
+
+@pytest.mark.parametrize("missing", ["sources/0/0", "offsets/1"])
+def test_a_missing_file_is_named(path: Path, missing: str) -> None:
+    run_batch(path, 0, landed("a.csv"))
+    run_batch(path, 1, landed("b.csv"))
+    (path / missing).unlink()
+    with pytest.raises(EnvironmentUnfitError, match=f"the checkpoint is damaged: .*{missing}': missing"):
+        Checkpoint(path).listed_files(FOLDER)
+
+
+def test_a_copy_of_a_checkpoint_reads_the_same(path: Path, tmp_path: Path) -> None:
+    run_batch(path, 0, landed("a.csv"))
+    shutil.copytree(path, tmp_path / "copy")
+    assert Checkpoint(tmp_path / "copy").listed_files(FOLDER) == Checkpoint(path).listed_files(FOLDER)

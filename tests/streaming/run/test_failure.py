@@ -1,0 +1,250 @@
+"""Texts are those of Spark 4.2, with the project's folder put in the place of the one they were taken in."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tauro.errors import EnvironmentUnfitError, ProjectError
+from tauro.problems import Place, Problem
+from tauro.streaming.exceptions import StreamingQueryError
+from tauro.streaming.run.failure import SPARK_DIED, Failure, explain, is_spark_gone
+from tauro.streaming.specs.node import NodeSpec
+from tauro.streaming.specs.settings import NodeSettings
+from tests.project_files import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path("/home/ann/shop")
+NODE = NodeSpec("clean", ("nodes", "clean"), "src.nodes.process_sales", (), (), NodeSettings())
+SALES = "src/nodes/process_sales.py"
+
+QUERY = """
+=== Streaming Query ===
+Identifier: real_time_sales.process_sales_stream [id = 0436d832-3eaa-416e-bebd-7debcf14aced, runId = 17cece32-887e-4a]
+Current Committed Offsets: {}
+Current Available Offsets: {FileStreamSource[file:/home/ann/shop/.tauro/dev/landing/sales_stream]: {"logOffset":0}}
+
+Current State: ACTIVE
+Thread State: RUNNABLE
+"""
+COLUMN = (
+    "[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `amunt` cannot be "
+    "resolved. Did you mean one of the following? [`id`, `date`, `amount`, `customer`]. SQLSTATE: 42703"
+)
+COLUMN_ALONE = (
+    "[UNRESOLVED_COLUMN.WITHOUT_SUGGESTION] A column, variable, or function parameter with name `x` cannot be "
+    "resolved. SQLSTATE: 42703"
+)
+OUTPUT_MODE = (
+    "[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not "
+    "supported for streaming aggregations without watermark on streaming DataFrames/DataSets. SQLSTATE: 42KDE"
+)
+CAST = """\
+[CAST_INVALID_INPUT] The value 'Alice' of the type "STRING" cannot be cast to "INT" because it is malformed. \
+Correct the value as per the syntax, or change its target type. \
+Use `try_cast` to tolerate malformed input and return NULL instead. SQLSTATE: 22018
+== DataFrame ==
+"cast" was called from
+/home/ann/shop/src/nodes/process_sales.py:3
+"""
+UDF = """\
+[PYTHON_EXCEPTION] An exception was thrown from the Python worker: Traceback (most recent call last):
+  File "/home/ann/shop/src/nodes/process_sales.py", line 5, in shout
+    return name.upper() + str(1 // len(name[5:]))
+                              ~~^^~~~~~~~~~~~~~~
+ZeroDivisionError: integer division or modulo by zero
+ SQLSTATE: 38000"""
+READ_FILE = (
+    "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
+    "file:///home/ann/shop/.tauro/dev/landing/sales_stream/bde970433176619d-a.csv.  SQLSTATE: KD001"
+)
+MALFORMED = """\
+org.apache.spark.SparkException: [MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] Malformed records are detected in \
+record parsing: [2,19737,null,Bob].
+Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.  \
+SQLSTATE: 22023"""
+
+
+class CapturedError(Exception):
+    """An error as pyspark hands it on: what caused it in the JVM hangs on an attribute."""
+
+    __module__ = "pyspark.errors.exceptions.captured"
+
+    def __init__(self, message: str, cause: Exception | None = None) -> None:
+        super().__init__(message)
+        self._cause = cause
+
+
+def explained(error: BaseException, root: Path = ROOT) -> Failure:
+    return explain(error, node=NODE, root=root)
+
+
+def raised_by(function: Callable[[], object]) -> BaseException:
+    try:
+        function()
+    except Exception as error:  # noqa: BLE001 - whatever it is, is what is asked for
+        return error
+    raise AssertionError("nothing was raised")
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "hint"),
+    [
+        (CapturedError(COLUMN), "there is no column 'amunt'", "the columns are: 'id', 'date', 'amount', 'customer'"),
+        (CapturedError(COLUMN_ALONE), "there is no column 'x'", None),
+        (
+            CapturedError(OUTPUT_MODE),
+            "Invalid streaming output mode: append. This output mode is not supported for streaming aggregations "
+            "without watermark on streaming DataFrames/DataSets.",
+            None,
+        ),
+        (
+            CapturedError(CAST + QUERY, CapturedError(CAST)),
+            'The value \'Alice\' of the type "STRING" cannot be cast to "INT" because it is malformed. Correct the '
+            "value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and "
+            f"return NULL instead. ({SALES}:3)",
+            None,
+        ),
+        (
+            CapturedError(UDF + QUERY, CapturedError(UDF)),
+            f"ZeroDivisionError: integer division or modulo by zero ({SALES}:5)",
+            None,
+        ),
+        (
+            CapturedError(READ_FILE + QUERY, CapturedError(READ_FILE, CapturedError(MALFORMED))),
+            "a row of 'a.csv' does not fit the schema: 2,19737,null,Bob",
+            "declare a schema that it fits, as in 'schema:' with STRING for the column, and start again: "
+            "the batch is read again",
+        ),
+        (
+            CapturedError("Job aborted.", CapturedError("java.io.IOException: No space left on device")),
+            "the disk is full: no space left on device",
+            "make room, and start again",
+        ),
+        (
+            CapturedError("java.io.FileNotFoundException: /mnt/out/part-0.parquet (Permission denied)"),
+            "permission denied: /mnt/out/part-0.parquet",
+            "look at the owner and the rights of the output and the state folder",
+        ),
+    ],
+    ids=[
+        "column",
+        "column without suggestion",
+        "output mode",
+        "cast",
+        "Python function",
+        "malformed row",
+        "full disk",
+        "no right",
+    ],
+)
+def test_what_spark_says_in_the_users_words(error: CapturedError, message: str, hint: str | None) -> None:
+    assert explained(error) == Failure(message, hint)
+
+
+def test_the_plan_of_the_query_is_left_out() -> None:
+    assert explained(CapturedError("it broke" + QUERY)).message == "it broke"
+
+
+def user_function(root: Path, body: str) -> Callable[[], object]:
+    write_files(root, {SALES: f"def process_sales():\n    {body}\n"})
+    function: Callable[[], object] = runpy.run_path(str(root / SALES))["process_sales"]
+    return function
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('raise ValueError("no good")', f"ValueError: no good ({SALES}:2)"),
+        ("raise KeyError", f"KeyError ({SALES}:2)"),
+        ("return {}['amount']", f"KeyError: 'amount' ({SALES}:2)"),
+        (
+            "return open('/nowhere/x')",
+            f"FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/x' ({SALES}:2)",
+        ),
+        ("raise PermissionError(13, 'Permission denied', '/etc/key')", f"permission denied: /etc/key ({SALES}:2)"),
+        (
+            "raise ConnectionRefusedError(111, 'Connection refused')",
+            f"ConnectionRefusedError: [Errno 111] Connection refused ({SALES}:2)",
+        ),
+    ],
+    ids=["value", "without a text", "key", "file", "right", "the user's own connection"],
+)
+def test_what_the_users_function_raises(tmp_path: Path, body: str, message: str) -> None:
+    error = raised_by(user_function(tmp_path, body))
+    assert explained(error, tmp_path).message == message
+
+
+def test_the_line_is_the_innermost_one_of_the_project(tmp_path: Path) -> None:
+    write_files(tmp_path, {"src/lib.py": "def f():\n    import json\n\n    return json.loads('{')\n"})
+    error = raised_by(runpy.run_path(str(tmp_path / "src/lib.py"))["f"])
+    assert explained(error, tmp_path).message.endswith("(src/lib.py:4)")
+
+
+def test_a_line_inside_the_archive_that_workers_get_is_the_projects_own(tmp_path: Path) -> None:
+    write_files(tmp_path, {SALES: ""})
+    text = UDF.replace("/home/ann/shop/", "/tmp/spark-5d/userFiles-1/src-0af2.zip/")
+    assert explained(CapturedError(text), tmp_path).message.endswith(f"({SALES}:5)")
+
+
+@pytest.mark.parametrize("place", [".tauro/dev/x.py", ".venv/lib/python3.11/site-packages/x.py"])
+def test_what_lies_in_the_project_but_is_not_the_users(place: str) -> None:
+    text = dedent(f"""\
+        [PYTHON_EXCEPTION] An exception was thrown from the Python worker: Traceback (most recent call last):
+          File "/home/ann/shop/{place}", line 7, in f
+        ValueError: no good
+        """)
+    assert explained(CapturedError(text)).message == "ValueError: no good"
+
+
+def test_an_error_of_tauro_says_itself_what_is_wrong() -> None:
+    error = StreamingQueryError("function 'f' gave back nothing (None)", hint="end it with 'return df'")
+    assert explained(error) == Failure("function 'f' gave back nothing (None)", "end it with 'return df'")
+    assert explained(EnvironmentUnfitError("no Java")) == Failure("no Java")
+
+
+@pytest.mark.parametrize(
+    "message", ["module 'src.x' can't be imported", "module 'src.x' can't be imported (src/x.py:1)"]
+)
+def test_a_problem_is_told_with_its_place_once(message: str) -> None:
+    problem = Problem("import-failed", message, hint="install it", place=Place("src/x.py", 1))
+    failure = explained(ProjectError(message, problems=(problem,)))
+    assert failure == Failure("module 'src.x' can't be imported (src/x.py:1)", "install it")
+
+
+def as_py4j(name: str, text: str) -> Exception:
+    error: Exception = type(name, (Exception,), {"__module__": "py4j.protocol"})(text)
+    return error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        as_py4j("Py4JNetworkError", "Answer from Java side is empty"),
+        as_py4j("Py4JNetworkError", "An error occurred while trying to connect to the Java server (127.0.0.1:38947)"),
+        as_py4j("Py4JError", "Error while sending or receiving"),
+    ],
+    ids=str,
+)
+def test_a_jvm_that_is_gone_is_told_as_such(error: Exception) -> None:
+    assert is_spark_gone(error)
+    assert explained(error).message == SPARK_DIED
+
+
+def test_a_refused_connection_is_a_dead_jvm_where_py4j_made_it(tmp_path: Path) -> None:
+    write_files(
+        tmp_path, {"py4j/clientserver.py": "def connect():\n    raise ConnectionRefusedError(111, 'refused')\n"}
+    )
+    assert is_spark_gone(raised_by(runpy.run_path(str(tmp_path / "py4j/clientserver.py"))["connect"]))
+
+
+def test_a_chain_of_causes_that_bites_its_tail_ends() -> None:
+    first, second = CapturedError("first"), CapturedError("second")
+    first._cause, second._cause = second, first
+    assert explained(first).message == "first"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tauro.streaming.specs.settings import CLUSTER_TRIGGER, LOCAL_TRIGGER, TriggerSpec
+from tauro.streaming.vocabulary import TriggerType
+from tests.streaming.run.plans import node_plan_of, plan_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NODE = "process_sales_stream: {{streaming: {{{}}}}}"
+TWO_OUTPUTS = "a: {path: data/a, format: parquet}\nb: {path: data/b, format: json}\n"
+BOTH = "process_sales_stream: {output: [a, b]}"
+
+
+def test_the_tutorials_node(tmp_path: Path) -> None:
+    node = node_plan_of(tmp_path)
+    (source,), (output,) = node.inputs, node.outputs
+    state = tmp_path / ".tauro" / "dev"
+    assert (source.written_path, source.location and source.location.local) == ("data/input/", tmp_path / "data/input")
+    assert source.landing == state / "landing/real_time_sales/process_sales_stream/sales_stream"
+    assert output.sink.model_dump()["path"] == str(tmp_path / "data/output")
+    assert output.checkpoint.local == state / "checkpoints/real_time_sales/process_sales_stream"
+    assert output.query_name == "real_time_sales.process_sales_stream"
+
+
+def test_each_of_several_outputs_has_a_query_and_a_checkpoint_of_its_own(tmp_path: Path) -> None:
+    node = node_plan_of(tmp_path, {"nodes": BOTH, "outputs": TWO_OUTPUTS})
+    names = [output.query_name for output in node.outputs]
+    assert names == ["real_time_sales.process_sales_stream.a", "real_time_sales.process_sales_stream.b"]
+    folders = [output.checkpoint.text for output in node.outputs]
+    base = tmp_path / ".tauro/dev/checkpoints/real_time_sales/process_sales_stream"
+    assert folders == [f"{base}/a", f"{base}/b"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"nodes": NODE.format("checkpoint_location: cp/mine")}, "{root}/cp/mine"),
+        ({"nodes": NODE.format("checkpoint_location: 's3a://b/cp'")}, "s3a://b/cp"),
+        ({"global_settings": "checkpoint_root: cp/"}, "{root}/cp/real_time_sales/process_sales_stream"),
+        ({"global_settings": "checkpoint_root: 's3a://b/cp/'"}, "s3a://b/cp/real_time_sales/process_sales_stream"),
+        (
+            {"global_settings": "checkpoint_root: cp", "nodes": NODE.format("checkpoint_location: '/mnt/cp'")},
+            "/mnt/cp",
+        ),
+    ],
+    ids=["the node's", "the node's, remote", "the project's", "the project's, remote", "the node's over the project's"],
+)
+def test_where_a_checkpoint_goes(tmp_path: Path, changes: dict[str, str], expected: str) -> None:
+    (output,) = node_plan_of(tmp_path, changes).outputs
+    assert output.checkpoint.text == expected.format(root=tmp_path)
+
+
+def test_a_place_of_the_nodes_own_is_shared_out_between_its_outputs(tmp_path: Path) -> None:
+    nodes = "process_sales_stream: {output: [a, b], streaming: {checkpoint_location: cp}}"
+    node = node_plan_of(tmp_path, {"nodes": nodes, "outputs": TWO_OUTPUTS})
+    assert [output.checkpoint.text for output in node.outputs] == [f"{tmp_path}/cp/a", f"{tmp_path}/cp/b"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "bounded", "expected"),
+    [
+        ({}, False, LOCAL_TRIGGER),
+        ({"global_settings": "spark: {master: 'local[2]'}"}, False, LOCAL_TRIGGER),
+        ({"global_settings": "spark: {master: 'spark://node:7077'}"}, False, CLUSTER_TRIGGER),
+        ({"nodes": NODE.format("trigger: {interval: 5 minutes}")}, False, TriggerSpec(interval="5 minutes")),
+        ({"nodes": NODE.format("trigger: {type: once}")}, False, TriggerSpec(type=TriggerType.AVAILABLE_NOW)),
+        ({"nodes": NODE.format("trigger: {interval: 5 minutes}")}, True, TriggerSpec(type=TriggerType.AVAILABLE_NOW)),
+    ],
+    ids=["here", "here, said so", "on a cluster", "as said", "once is as Spark does it now", "without --stream"],
+)
+def test_when_a_micro_batch_starts(
+    tmp_path: Path, changes: dict[str, str], bounded: bool, expected: TriggerSpec
+) -> None:
+    assert node_plan_of(tmp_path, changes, bounded=bounded).trigger == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{format: rate}", "{format: json, path: 's3a://b/in', schema: id INT, streaming: true}"],
+    ids=["no files", "files elsewhere"],
+)
+def test_only_files_on_this_machine_land(tmp_path: Path, source: str) -> None:
+    (plan,) = node_plan_of(tmp_path, {"inputs": f"s: {source}"}).inputs
+    assert (plan.is_stream, plan.landing) == (True, None)
+
+
+def test_a_table_is_read_where_it_is(tmp_path: Path) -> None:
+    changes = {
+        "inputs": "s: {format: rate}\nt: {format: csv, path: data/t.csv}\n",
+        "nodes": "process_sales_stream: {input: [s, t]}",
+    }
+    plan = node_plan_of(tmp_path, changes).inputs[1]
+    assert (plan.is_stream, plan.landing) == (False, None)
+    assert plan.source.model_dump()["path"] == str(tmp_path / "data/t.csv")
+
+
+def test_what_another_node_writes_is_read_where_it_is(tmp_path: Path) -> None:
+    changes = {
+        "pipelines": "p: {nodes: [first, second]}",
+        "nodes": "first: {output: a}\nsecond: {input: a, output: b}\n",
+        "outputs": TWO_OUTPUTS,
+    }
+    plan = plan_of(tmp_path, changes)
+    (edge,) = plan.nodes[1].inputs
+    assert (edge.is_stream, edge.upstream, edge.landing) == (True, ("first",), None)
+    assert (plan.streams, plan.batches) == (plan.nodes, ())

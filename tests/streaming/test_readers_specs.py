@@ -1,0 +1,113 @@
+"""What the readers of files ask of Spark; that Spark then does it is for tests with the real one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tauro.streaming.exceptions import StreamingError
+from tauro.streaming.readers import READERS
+from tauro.streaming.readers.csv import CsvSource
+from tauro.streaming.readers.files import MAX_FILES_PER_TRIGGER, FileStreamingReader
+from tests.streaming.fake_spark import FakeSpark, Recorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_FORMATS = [name for name in READERS.formats() if issubclass(READERS.get(name), FileStreamingReader)]
+each_file_format = pytest.mark.parametrize("name", FILE_FORMATS)
+
+
+def source_of(name: str, **changes: Any) -> Any:
+    return READERS.get(name).spec.model_validate({"format": name, "path": "/in", "schema": "id INT", **changes})
+
+
+def stream_of(name: str, **changes: Any) -> Recorder:
+    spark = FakeSpark()
+    READERS.get(name)({"spark": spark}).read_stream(source_of(name, **changes))
+    return spark.readStream
+
+
+@each_file_format
+def test_a_stream_has_a_schema_and_a_place(name: str) -> None:
+    calls = stream_of(name).calls
+    assert (calls["format"], calls["schema"], calls["load"]) == ((name,), ("id INT",), ("/in",))
+
+
+@each_file_format
+def test_no_file_is_too_old_and_no_first_batch_too_large(name: str) -> None:
+    said = stream_of(name).options_said
+    assert (said["maxFileAge"], said["maxFilesPerTrigger"]) == ("36500d", str(MAX_FILES_PER_TRIGGER))
+
+
+@each_file_format
+def test_the_users_options_win(name: str) -> None:
+    said = stream_of(name, options={"maxfilespertrigger": 5}).options_said
+    assert said["maxfilespertrigger"] == "5"
+    assert "maxFilesPerTrigger" not in said
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+def test_a_value_that_does_not_fit_ends_the_batch_instead_of_becoming_null(name: str) -> None:
+    assert stream_of(name).options_said["mode"] == "FAILFAST"
+    assert stream_of(name, options={"mode": "PERMISSIVE"}).options_said["mode"] == "PERMISSIVE"
+
+
+@each_file_format
+def test_what_tauro_sets_itself_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="option 'cleanSource' is set by Tauro"):
+        source_of(name, options={"cleanSource": "delete"})
+
+
+@each_file_format
+def test_file_names_of_a_format_begin_with_a_dot(name: str) -> None:
+    reader: Any = READERS.get(name)
+    assert all(suffix.startswith(".") and suffix == suffix.casefold() for suffix in reader.suffixes)
+
+
+def test_a_schema_that_can_not_be_read_is_told_when_the_entry_is(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="schema"):
+        CsvSource.model_validate(
+            {"format": "csv", "path": "/in", "schema": "no-such-file.ddl"}, context={"root": tmp_path}
+        )
+
+
+def test_the_first_line_of_a_csv_file_is_its_header() -> None:
+    assert stream_of("csv").options_said["header"] == "true"
+    assert stream_of("csv", options={"header": False}).options_said["header"] == "false"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, (",", '"', '"', True, "utf-8", False, None)),
+        ({"sep": ";", "Header": "False"}, (";", '"', '"', False, "utf-8", False, None)),
+        ({"delimiter": "\t", "charset": "latin1", "multiLine": True}, ("\t", '"', '"', True, "latin1", True, None)),
+        ({"quote": "'", "escape": "\\", "comment": "#"}, (",", "'", "\\", True, "utf-8", False, "#")),
+    ],
+    ids=["nothing said", "semicolons", "by their other names", "quotes"],
+)
+def test_the_landing_folder_reads_csv_as_spark_is_told_to(options: dict[str, Any], expected: tuple[Any, ...]) -> None:
+    dialect = source_of("csv", options=options).dialect()
+    assert dialect.escape == stream_of("csv", options=options).options_said["escape"]
+    assert expected == (
+        dialect.delimiter,
+        dialect.quote,
+        dialect.escape,
+        dialect.header,
+        dialect.encoding,
+        dialect.multi_line,
+        dialect.comment,
+    )
+
+
+def test_a_csv_table_is_matched_by_its_header() -> None:
+    spark = FakeSpark()
+    READERS.get("csv")({"spark": spark}).read_table(source_of("csv"))
+    assert spark.read.options_said["enforceSchema"] == "false"
+
+
+def test_a_rate_is_no_table() -> None:
+    with pytest.raises(StreamingError, match="always a stream"):
+        READERS.get("rate")({"spark": FakeSpark()}).read_table(READERS.get("rate").spec(format="rate"))
