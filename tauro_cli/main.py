@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import traceback
@@ -17,6 +18,7 @@ from tauro.errors import TauroError
 
 PROGRAM = "tauro"
 DEFAULT_ENV = "dev"
+LONGEST_STOP_SECONDS = 86400
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ Run streaming pipelines from a folder of YAML and small Python functions.
 """
 
 
+def _finite(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("it is not a number")
+    return value
+
+
 @click.group(help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @_env
 @_pipeline
@@ -59,7 +67,8 @@ Run streaming pipelines from a folder of YAML and small Python functions.
 @click.option(
     "--stop-timeout",
     metavar="SECONDS",
-    type=click.FloatRange(min=0),
+    type=click.FloatRange(min=0, max=LONGEST_STOP_SECONDS),
+    callback=_finite,
     help="How long a running batch may take to end when the run is stopped.  [default: 25]",
 )
 @click.option(
@@ -210,7 +219,9 @@ def _unexpected(error: Exception, args: list[str] | None) -> int:
 
 
 def _is_verbose(args: list[str] | None) -> bool:
-    return "--verbose" in (sys.argv[1:] if args is None else args)
+    """Asked where the options may not have been parsed."""
+    said = os.environ.get("TAURO_VERBOSE", "").lower() in {"1", "true", "yes", "on"}
+    return said or "--verbose" in (sys.argv[1:] if args is None else args)
 
 
 if __name__ == "__main__":

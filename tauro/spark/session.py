@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,13 @@ def start_session(plan: SessionPlan) -> SparkSession:
     Raises:
         EnvironmentUnfitError: there is no Java that Spark can use.
     """
-    require_java()
+    with ThreadPoolExecutor(1, "tauro-java") as pool:
+        java = pool.submit(require_java)
+        from pyspark.sql import SparkSession
+
+        java.result()
     if plan.is_local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    from pyspark.sql import SparkSession
-
     conf = spark_conf(plan.conf, is_local=plan.is_local)
     log_option = f"-Dlog4j2.configurationFile={write_log_settings(plan.log_folder).as_uri()}"
     conf[_DRIVER_JAVA_OPTIONS] = f"{log_option} {conf.get(_DRIVER_JAVA_OPTIONS, '')}".strip()

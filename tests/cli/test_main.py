@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ("vaildate", "No such command 'vaildate'. Did you mean 'validate'?"),
         ("--env", "Option '--env' requires an argument."),
         ("--stop-timeout soon --stream", "'soon' is not a valid float range."),
-        ("--stop-timeout -1 --stream", "-1.0 is not in the range x>=0."),
+        ("--stop-timeout -1 --stream", "-1.0 is not in the range 0<=x<=86400."),
         ("--log-format xml --stream", "'xml' is not one of 'text', 'json'."),
         ("validate --format xml", "'xml' is not one of 'text', 'json'."),
         ("--env dev", "nothing to run: name a pipeline with --pipeline, or add --stream"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tauro.streaming.readers import READERS
@@ -93,11 +94,13 @@ class NodeQueries:
 
 
 def _make_active(spark: SparkSession) -> None:
-    """Make this the active session of the current thread, as making any frame out of rows does.
+    """Make this the active session of the current thread; without one, Spark's errors name no line of the user's code.
 
-    Without one, Spark's errors do not know the line of the user's function that they come from.
+    Pyspark does so at the start of `createDataFrame`, before it looks at what it is given: what it refuses spares the
+    import of pandas, which takes 0.7 s.
     """
-    spark.createDataFrame([], "nothing INT")
+    with suppress(TypeError):
+        spark.createDataFrame(spark.range(0))
 
 
 def _with_trigger(stream: DataStreamWriter, trigger: TriggerSpec) -> DataStreamWriter:

@@ -58,7 +58,8 @@ class NodeRun:
                     break
             elif not self._try_to_start():
                 break
-            self._desk.stopping.wait(LOOK_SECONDS)
+            waited_for = self._desk.stopping if self._desk.spark_is_up.is_set() else self._desk.spark_is_up
+            waited_for.wait(LOOK_SECONDS)
         self._stop()
 
     def _scan(self) -> None:
@@ -90,6 +91,7 @@ class NodeRun:
             self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
         schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}
         self._queries = self._desk.queries.start(self._plan, schemas)
+        logger.info("node %s started", self._plan.name)
         self._desk.board.tell(NodeStarted(self._plan.name, self._plan.outputs[0].query_name))
 
     def _watch(self) -> bool:
@@ -105,8 +107,9 @@ class NodeRun:
         return active > 0
 
     def _stop(self) -> None:
+        deadline = time.monotonic() + self._stop_timeout_seconds
         for stream in self._queries:
-            if not stop_query(stream, timeout_seconds=self._stop_timeout_seconds):
+            if not stop_query(stream, timeout_seconds=deadline - time.monotonic()):
                 text = "a batch was cut after the stop timeout; it is done again at the next start"
                 self._desk.notice(self._plan.name, text)
         for stream in self._queries:

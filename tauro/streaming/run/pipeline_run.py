@@ -43,8 +43,7 @@ class PipelineRun:
         self._plan = plan
         self._desk = desk
         self._code_folder = code_folder
-        said = parse_interval(plan.pipeline.settings.stop_timeout or "25 seconds")
-        self.stop_timeout_seconds = said if stop_timeout_seconds is None else stop_timeout_seconds
+        self._stop_timeout_seconds = stop_timeout_seconds
         self._pool = ThreadPoolExecutor(max_workers=len(plan.nodes) + 1, thread_name_prefix="tauro")
         self._work: list[Future[None]] = []
         self.error: TauroError | None = None
@@ -58,7 +57,7 @@ class PipelineRun:
         """Streaming nodes start to look at their folders, while Spark starts in a thread of its own."""
         self._work.append(self._pool.submit(self._keep_spark))
         for node in self._plan.streams:
-            run = NodeRun(node, self._desk, stop_timeout_seconds=self.stop_timeout_seconds)
+            run = NodeRun(node, self._desk, stop_timeout_seconds=self._timeout_of(node))
             self._work.append(self._pool.submit(run.run))
 
     def is_over(self) -> bool:
@@ -73,18 +72,27 @@ class PipelineRun:
     def stop(self) -> bool:
         """Ask every node to stop between two batches; False when some did not within the time."""
         self._desk.stopping.set()
-        deadline = time.monotonic() + self.stop_timeout_seconds + _PAST_STOP_SECONDS
+        longest = max(map(self._timeout_of, self._plan.nodes))
+        deadline = time.monotonic() + longest + _PAST_STOP_SECONDS
         while any(not work.done() for work in self._work) and time.monotonic() < deadline:
             time.sleep(_LOOK_SECONDS / 10)
         self._pool.shutdown(wait=False, cancel_futures=True)
         return all(work.done() for work in self._work)
 
+    def _timeout_of(self, node: NodePlan) -> float:
+        """The node's own stop timeout, unless the run was given one for all."""
+        if self._stop_timeout_seconds is not None:
+            return self._stop_timeout_seconds
+        return parse_interval(node.spec.settings.stop_timeout or "0 seconds")
+
     def _keep_spark(self) -> None:
         """Start Spark, run the batch nodes, and notice when Spark is gone. The body of a thread."""
         try:
             spark = spark_of(self._desk.context)
+            logger.info("spark %s is up, application %s", spark.version, spark.conf.get("spark.app.id", ""))
             spark.streams.addListener(self._desk.router.listener())
             self._give_code()
+            logger.info("the project's code is with the workers")
             self._desk.spark_is_up.set()
             self._run_batches()
             while not self._desk.stopping.wait(_LOOK_SECONDS):
