@@ -7,14 +7,15 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pexpect
-import pyarrow.parquet as parquet
 import pytest
+from pyarrow import parquet
 
 from scripts.running import committed_files
 
@@ -64,10 +65,8 @@ class Terminal:
         )
 
     def read(self) -> str:
-        try:
+        with suppress(pexpect.TIMEOUT, pexpect.EOF):
             self.screen += self._child.read_nonblocking(100_000, timeout=0.1)
-        except (pexpect.TIMEOUT, pexpect.EOF):
-            pass
         return self.screen
 
     def wait(self, is_true: Callable[[], bool], what: str) -> None:
@@ -86,15 +85,35 @@ class Terminal:
         assert self._child.exitstatus is not None, self._child.signalstatus
         return self._child.exitstatus
 
-    def close(self) -> None:
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._child.close(force=True)
 
 
 def test_the_tutorial_comes_true_word_for_word(tmp_path: Path) -> None:
-    for name, text in files().items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    write_the_files(tmp_path)
+    start, first_file, look, second_file, restart = shell_blocks()
+    assert not (tmp_path / "data").exists()
+    with Terminal(start, tmp_path) as terminal:
+        terminal.wait(lambda: "waiting" in terminal.screen, "the node is shown as waiting")
+        shell(first_file, tmp_path)
+        terminal.wait(lambda: len(rows(tmp_path)) == 3, "three rows")
+        shown = shell(look, tmp_path)
+        assert "part-" in shown
+        assert "Charlie" in shown
+        check_first_rows(tmp_path)
+        shell(second_file, tmp_path)
+        terminal.wait(lambda: len(rows(tmp_path)) == 5, "five rows")
+        assert terminal.press_ctrl_c() == 0
+    assert "Ctrl+C: stopping" in terminal.screen
+    assert "Traceback" not in terminal.screen
+    assert "Exception" not in terminal.screen
+    check_restart(restart, tmp_path)
+
+
+def write_the_files(folder: Path) -> None:
     assert sorted(files()) == [
         "config/inputs.yaml",
         "config/nodes.yaml",
@@ -102,37 +121,22 @@ def test_the_tutorial_comes_true_word_for_word(tmp_path: Path) -> None:
         "config/pipelines.yaml",
         "src/nodes/process_sales.py",
     ]
-    start, first_file, look, second_file, restart = shell_blocks()
-    assert not (tmp_path / "data").exists()
+    for name, text in files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
-    terminal = Terminal(start, tmp_path)
-    try:
-        terminal.wait(lambda: "waiting" in terminal.screen, "the node is shown as waiting")
-        shell(first_file, tmp_path)
-        terminal.wait(lambda: len(rows(tmp_path)) == 3, "three rows")
-        assert "part-" in shell(look, tmp_path)
-        assert "Charlie" in shell(look, tmp_path)
-        check_first_rows(tmp_path)
-        shell(second_file, tmp_path)
-        terminal.wait(lambda: len(rows(tmp_path)) == 5, "five rows")
-        assert terminal.press_ctrl_c() == 0
-    finally:
-        terminal.close()
-    assert "Ctrl+C: stopping" in terminal.screen
-    assert "Traceback" not in terminal.screen
-    assert "Exception" not in terminal.screen
 
-    again = Terminal(restart, tmp_path)
-    try:
-        again.wait(lambda: "running" in again.screen, "it runs again")
-        (tmp_path / "data/input/sales_2024_01_17.csv").write_text(
+def check_restart(block: str, folder: Path) -> None:
+    """Started again it reads no old file, and does read a new one."""
+    with Terminal(block, folder) as terminal:
+        terminal.wait(lambda: "running" in terminal.screen, "it runs again")
+        (folder / "data/input/sales_2024_01_17.csv").write_text(
             "id,date,amount,customer\n6,2024-01-17,10.00,Fay\n7,2024-01-17,-1.00,Gus\n"
         )
-        again.wait(lambda: len(rows(tmp_path)) >= 6, "the new row")
-        assert again.press_ctrl_c() == 0
-    finally:
-        again.close()
-    assert sorted(row["customer"] for row in rows(tmp_path)) == ["Alice", "Bob", "Charlie", "David", "Eve", "Fay"]
+        terminal.wait(lambda: len(rows(folder)) >= 6, "the new row")
+        assert terminal.press_ctrl_c() == 0
+    assert sorted(row["customer"] for row in rows(folder)) == ["Alice", "Bob", "Charlie", "David", "Eve", "Fay"]
 
 
 def check_first_rows(folder: Path) -> None:
