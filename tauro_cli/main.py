@@ -6,40 +6,21 @@ import math
 import os
 import sys
 import traceback
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from tauro import __version__
 from tauro.errors import TauroError
+from tauro_cli.commands import commands
+from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROGRAM = "tauro"
-DEFAULT_ENV = "dev"
 LONGEST_STOP_SECONDS = 86400
-
-
-@dataclass(frozen=True)
-class Shared:
-    """What the options before a sub-command say; a sub-command's own win over them."""
-
-    env: str | None
-    pipeline: str | None
-    project: Path | None
-    verbose: bool
-    color: bool
-
-
-_env = click.option("--env", metavar="ENV", help="Environment, laid over the base files.  [default: dev]")
-_pipeline = click.option("--pipeline", metavar="NAME", help="Pipeline to run; the only one with --stream.")
-_project = click.option(
-    "--project",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of the project; else found from the current folder upwards.",
-)
 
 
 _HELP = """\
@@ -60,9 +41,9 @@ def _finite(_ctx: click.Context, _option: click.Parameter, value: float | None) 
 
 
 @click.group(help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@_env
-@_pipeline
-@_project
+@env_option
+@pipeline_option
+@project_option
 @click.option("--stream", is_flag=True, help="Run until Ctrl+C. Without it: process what is there now, then exit.")
 @click.option(
     "--stop-timeout",
@@ -91,7 +72,7 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter for each option
     verbose: bool,
     no_color: bool,
 ) -> None:
-    ctx.obj = Shared(env, pipeline, project, verbose, color=not no_color and not os.environ.get("NO_COLOR"))
+    ctx.obj = Shared(env, pipeline, project, color=not no_color and not os.environ.get("NO_COLOR"))
     if ctx.invoked_subcommand is not None:
         return
     if not stream and pipeline is None:
@@ -114,60 +95,8 @@ def cli(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx.exit(run_pipeline(options))
 
 
-@cli.command(short_help="Find mistakes, without starting Spark.")
-@_env
-@_pipeline
-@_project
-@click.option(
-    "--format",
-    "output_format",
-    envvar="TAURO_FORMAT",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How they are told.",
-)
-@click.pass_context
-def validate(
-    ctx: click.Context, env: str | None, pipeline: str | None, project: Path | None, output_format: str
-) -> None:
-    """Find every mistake that the project's files show, without starting Spark."""
-    from tauro_cli.validate import OutputFormat, ValidateOptions, run_validate
-
-    shared: Shared = ctx.obj
-    options = ValidateOptions(
-        env=env or shared.env or DEFAULT_ENV,
-        pipeline=pipeline or shared.pipeline,
-        project=project or shared.project,
-        output_format=OutputFormat(output_format),
-        color=None if shared.color else False,
-    )
-    ctx.exit(run_validate(options, sys.stdout, sys.stderr, os.environ))
-
-
-@cli.command()
-@click.argument("name", required=False)
-@click.option(
-    "--template",
-    envvar="TAURO_TEMPLATE",
-    default="streaming",
-    show_default=True,
-    metavar="NAME",
-    help="Which project to lay out.",
-)
-@click.option("--list-templates", is_flag=True, help="Say which templates there are.")
-@click.pass_context
-def init(ctx: click.Context, name: str | None, template: str, list_templates: bool) -> None:
-    """Lay out a new project NAME that runs at once."""
-    from tauro_cli.init import run_init, templates
-
-    if list_templates:
-        for known, purpose in templates().items():
-            click.echo(f"{known}  {purpose}")
-        ctx.exit(0)
-    if name is None:
-        raise click.UsageError("name the project: tauro init NAME")
-    ctx.exit(run_init(name, template, Path.cwd(), sys.stdout))
+for _command in commands():
+    cli.add_command(_command)
 
 
 def _is_typed(ctx: click.Context, *names: str) -> bool:

@@ -1,0 +1,45 @@
+"""`tauro validate`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("validate", short_help="Find mistakes, without starting Spark.")
+@env_option
+@pipeline_option
+@project_option
+@click.option(
+    "--format",
+    "output_format",
+    envvar="TAURO_FORMAT",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How they are told.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, env: str | None, pipeline: str | None, project: Path | None, output_format: str
+) -> None:
+    """Find every mistake that the project's files show, without starting Spark."""
+    from tauro_cli.validate import OutputFormat, ValidateOptions, run_validate
+
+    shared: Shared = ctx.obj
+    options = ValidateOptions(
+        env=env or shared.env or DEFAULT_ENV,
+        pipeline=pipeline or shared.pipeline,
+        project=project or shared.project,
+        output_format=OutputFormat(output_format),
+        color=None if shared.color else False,
+    )
+    ctx.exit(run_validate(options, sys.stdout, sys.stderr, os.environ))
