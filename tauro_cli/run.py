@@ -18,6 +18,7 @@ from tauro.project.load import load_project
 from tauro.streaming.run.opening import opened_run
 from tauro_cli.logs import log_to
 from tauro_cli.render.errors import show_error
+from tauro_cli.render.masking import Mask
 from tauro_cli.render.screens import Screen, ScreenOptions, make_screen, summary
 from tauro_cli.signals import StopSignals
 
@@ -104,7 +105,7 @@ def _run(context: Context, pipeline: PipelineSpec, signals: StopSignals, options
         bounded=not options.stream,
         stop_timeout_seconds=options.stop_timeout_seconds,
     ) as run:
-        log = log_to(context.state.logs, verbose=options.verbose)
+        log = log_to(context.state.logs, Mask(context.project.secrets), verbose=options.verbose)
         screen.open(_banner(context, pipeline, options))
         try:
             run.begin()
@@ -146,10 +147,11 @@ def _result(run: PipelineRun, context: Context, screen: Screen, log: Path, *, wa
     errors += [
         TauroError(f"pipeline {status.pipeline!r}, node {node.name!r}: {node.detail}", hint=node.hint)
         for node in status.failed
+        if run.error is None or node.detail != run.error.message
     ]
     screen.close()
     for error in errors:
-        show_error(error, sys.stderr)
+        show_error(error, sys.stderr, Mask(context.project.secrets))
     if errors:
         sys.stderr.write(f"  = log: {shown}, and Spark's own beside it: spark.log\n")
         return TauroError.exit_code

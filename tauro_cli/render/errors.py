@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from tauro.errors import TauroError
 
 
-def show_error(error: TauroError, stream: TextIO) -> None:
-    stream.write(f"error: {error.message}\n")
+def show_error(error: TauroError, stream: TextIO, mask: Callable[[str], str] = str) -> None:
+    stream.write(f"error: {mask(error.message)}\n")
     if error.hint:
-        stream.write(f"  = help: {error.hint}\n")
+        stream.write(f"  = help: {mask(error.hint)}\n")
     stream.flush()

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tauro_cli.logs import log_to
+from tauro_cli.render.masking import Mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def root_logger() -> Iterator[logging.Logger]:
+    """The root logger, as it was before when the test is over."""
+    logger = logging.getLogger()
+    handlers, level = list(logger.handlers), logger.level
+    yield logger
+    for handler in set(logger.handlers) - set(handlers):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+def test_the_log_has_no_secret_in_it(tmp_path: Path, root_logger: logging.Logger) -> None:
+    path = log_to(tmp_path / "logs", Mask({"hunter2"}), verbose=False)
+    logging.getLogger("tauro.streaming").warning("can't log in with %s", "hunter2")
+    try:
+        raise ValueError("hunter2 is wrong")
+    except ValueError:
+        logging.getLogger("tauro.streaming").exception("failed")
+    text = path.read_text()
+    assert "can't log in with ***" in text
+    assert "ValueError: *** is wrong" in text
+    assert "hunter2" not in text
+    assert root_logger.level == logging.WARNING
