@@ -38,7 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """Lowest first. A module may use those of its own floor and of those below."""
 
-HEAVY = {"pyspark", "py4j", "rich", "sqlglot"}
+HEAVY = {"pyspark", "py4j", "rich"}
 LOADED_FOR_A_TERMINAL = "tauro_cli.render.live"
 JVM_DOORS = {"_jvm", "_jdf", "_jsc", "_jsparkSession"}
 OURS = modules("tauro", "tauro_cli")
@@ -203,7 +203,7 @@ for name in {names!r}:
 
 @pytest.mark.parametrize(
     ("blocked", "left_out"),
-    [(["pyspark", "py4j"], set()), (["pyspark", "py4j", "rich", "sqlglot"], {LOADED_FOR_A_TERMINAL})],
+    [(["pyspark", "py4j"], set()), (["pyspark", "py4j", "rich"], {LOADED_FOR_A_TERMINAL})],
     ids=["without Spark", "without anything heavy"],
 )
 def test_every_module_can_be_imported(blocked: list[str], left_out: set[str]) -> None:
