@@ -165,6 +165,6 @@ def _result(run: PipelineRun, context: Context, screen: Screen, log: Path, *, wa
 
 
 def _banner(context: Context, pipeline: PipelineSpec, options: RunOptions) -> str:
-    env = f"env {options.env}" + ("" if context.project.has_env_folder else " (no such folder in config/: base files)")
+    env = f"env {options.env}" + ("" if context.project.has_env_folder else " (no config/" + options.env + "/)")
     how = "until Ctrl+C" if options.stream else "what is there now"
     return f"pipeline {pipeline.name}, {env}: {how}"

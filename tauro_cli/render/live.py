@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rich.console import Console  # noqa: TID253 - this module is loaded for a terminal only
+from rich.console import Console, Group  # noqa: TID253 - this module is loaded for a terminal only
 from rich.live import Live  # noqa: TID253
 from rich.table import Table  # noqa: TID253
+from rich.text import Text  # noqa: TID253
 
 from tauro.streaming.run.events import BatchCommitted, NodeFailed, NodeStarted, NodeWaiting
 from tauro.streaming.run.status import NodeState
@@ -50,7 +51,7 @@ class LiveScreen:
         self.say(f"{event.node}: {line_of(event)}")
 
     def refresh(self, status: PipelineStatus) -> None:
-        self._live.update(table_of(status, self._mask))
+        self._live.update(picture_of(status, self._mask))
 
     def say(self, text: str) -> None:
         self._console.print(self._mask(text), markup=False)
@@ -59,24 +60,24 @@ class LiveScreen:
         self._live.stop()
 
 
-def table_of(status: PipelineStatus, mask: Mask) -> Table:
+def picture_of(status: PipelineStatus, mask: Mask) -> Group:
+    """The table, and under it what each waiting node waits for."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("node", "state"):
-        table.add_column(heading)
-    for heading in ("batches", "rows in", "rows out", "rows/s", "last batch", "waiting files"):
-        table.add_column(heading, justify="right")
+    table.add_column("node", overflow="fold")
+    table.add_column("state", no_wrap=True)
+    for heading in ("batches", "in", "out", "rows/s", "last batch", "files"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for node in status.nodes:
-        table.add_row(*_row(node, mask))
-    return table
+        table.add_row(*_row(node))
+    waiting = [node for node in status.nodes if node.state is NodeState.WAITING]
+    return Group(table, *(Text(f"{node.name}: {_waiting(mask(node.detail))}") for node in waiting))
 
 
-def _row(node: NodeStatus, mask: Mask) -> tuple[str, ...]:
-    color = _COLORS[node.state]
-    detail = f" {mask(node.detail)}" if node.state is NodeState.WAITING and node.detail else ""
-    detail = detail.replace(" waiting for ", " for ", 1).replace("[", r"\[")
+def _row(node: NodeStatus) -> tuple[str | Text, ...]:
+    """Texts, not markup: what is said above the table turns markup off for a moment."""
     return (
         node.name,
-        f"[{color}]{node.state.value}[/]{detail}",
+        Text(node.state.value, _COLORS[node.state]),
         str(node.batches),
         f"{node.rows_in:,}".replace(",", " "),
         "" if node.rows_out is None else f"{node.rows_out:,}".replace(",", " "),
@@ -84,3 +85,7 @@ def _row(node: NodeStatus, mask: Mask) -> tuple[str, ...]:
         "" if node.last_batch_at is None else f"{max(0, time.time() - node.last_batch_at):.0f} s ago",
         str(node.waiting_files),
     )
+
+
+def _waiting(detail: str) -> str:
+    return detail if detail.startswith("waiting for ") else f"waiting: {detail}"
