@@ -97,6 +97,17 @@ def test_a_value_that_does_not_fit_its_column_is_never_null(
     assert sorted(row["id"] for row in rows(root / "data/output")) == ["1", "twelve"]
 
 
+def test_a_line_with_too_many_values_is_never_cut(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession
+) -> None:
+    function = "def process_sales(df):\n    return df.select('id', 'amount')\n"
+    files = {"data/input/a.csv": "id,qty,amount\n1,2,3.5\n1,1,000,5\n", "src/nodes/process_sales.py": function}
+    root = project(files)
+    (failed,) = run_once(root, spark).failed
+    assert failed.detail.startswith("a row of 'a.csv' does not fit the schema")
+    assert rows(root / "data/output") == []
+
+
 def test_a_wrong_first_file_can_be_mended(project: Callable[[Mapping[str, str]], Path], spark: SparkSession) -> None:
     function = "def process_sales(df):\n    return df.filter(df['amount'] > 0)\n"
     root = project({"src/nodes/process_sales.py": function, "data/input/a.csv": "id,amuont\n1,2.5\n"})

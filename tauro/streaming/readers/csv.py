@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CSV_OPTIONS = frozenset(
     """
-    sep delimiter encoding charset quote escape charToEscapeQuoteEscaping comment header preferDate
+    columnPruning sep delimiter encoding charset quote escape charToEscapeQuoteEscaping comment header preferDate
     ignoreLeadingWhiteSpace ignoreTrailingWhiteSpace nullValue nanValue positiveInf negativeInf dateFormat
     timestampFormat timestampNTZFormat timeFormat enableDateTimeParsingFallback maxColumns maxCharsPerColumn
     mode columnNameOfCorruptRecord multiLine emptyValue locale lineSep unescapedQuoteHandling timeZone
@@ -75,8 +75,13 @@ class CsvStreamingReader(FileStreamingReader):
         return next((schema for schema in schemas if schema is not None), None)
 
     def options(self, source: CsvSource) -> dict[str, str]:
-        """A value that does not fit its column ends the batch: Spark's own default makes it null, in silence."""
-        return with_defaults(source.options, {"header": True, "mode": "FAILFAST", "escape": ESCAPE})
+        """What does not fit ends the batch: Spark's own way is to make it null, or to cut it, in silence.
+
+        It looks at all columns for that, also at those that the function leaves out.
+        """
+        return with_defaults(
+            source.options, {"header": True, "mode": "FAILFAST", "escape": ESCAPE, "columnPruning": False}
+        )
 
     def read_table(self, config: CsvSource) -> DataFrame:
         """Unlike Spark's default, columns that stand in another order than the schema's are an error."""
