@@ -293,3 +293,17 @@ def test_nothing_is_written_and_no_user_code_is_run(tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     assert check(tmp_path).is_sound
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_state_on_a_remote_store_is_refused(tmp_path: Path) -> None:
+    root = write_tutorial(tmp_path, {"global_settings.yaml": "state_root: s3a://bucket/state\n"})
+    (line,) = shown(check(root))
+    assert line.startswith("config/global_settings.yaml:1:13 bad-value: 'state_root' can't be 's3a://bucket/state'")
+
+
+def test_a_node_of_nodes_yaml_is_called_by_its_key(tmp_path: Path) -> None:
+    node = "process_sales_stream:\n  name: other\n  function: src.nodes.process_sales\n"
+    root = write_tutorial(tmp_path, {"nodes.yaml": node})
+    assert shown(check(root)) == [
+        "config/nodes.yaml:2:3 misplaced-key: 'name' can't be said here (a node in nodes.yaml is called by its key)"
+    ]

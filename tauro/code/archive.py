@@ -33,7 +33,7 @@ def archive_code(root: Path, into: Path, packages: Iterable[str]) -> Path:
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     archive = into / f"tauro-code-{digest.hexdigest()}.zip"
     if not archive.exists():
-        into.mkdir(parents=True, exist_ok=True)
+        into.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = into / f".{archive.name}.{os.getpid()}.tmp"
         _write(unfinished, content)
         unfinished.replace(archive)

@@ -14,7 +14,7 @@ from tauro.problems import Part, Problem, did_you_mean, nearest
 from tauro.streaming.parsing.complaints import complaints
 from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import Spec
-from tauro.streaming.specs.node import NodeEntry, PipelineEntry
+from tauro.streaming.specs.node import InlineNodeEntry, NodeEntry, PipelineEntry
 from tauro.streaming.specs.project import GlobalSettings
 from tauro.streaming.writers import WRITERS
 
@@ -64,6 +64,9 @@ class Parser:
             inputs={name: self.source(w, ("inputs", name), name) for name, w in project.section("inputs").items()},
             outputs={name: self.sink(w, ("outputs", name), name) for name, w in project.section("outputs").items()},
         )
+
+    def inline_node(self, written: Any, key_path: KeyPath, name: str) -> InlineNodeEntry | None:
+        return self.typed(InlineNodeEntry, written, key_path, f"node {name!r}")
 
     def node(self, written: Any, key_path: KeyPath, name: str) -> NodeEntry | None:
         return self.typed(NodeEntry, {} if written is None else written, key_path, f"node {name!r}")

@@ -79,7 +79,7 @@ class _Resolver:
 
     def _inline(self, written: dict[str, Any], key_path: KeyPath) -> tuple[str, KeyPath, NodeEntry] | None:
         name = str(written.get("name", f"node_{key_path[-1]}"))
-        entry = self._parser.node(written, key_path, name)
+        entry = self._parser.inline_node(written, key_path, name)
         return None if entry is None else (name, key_path, entry)
 
     def _node(self, name: str, key_path: KeyPath, entry: NodeEntry, above: PipelineSettings) -> NodeSpec:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class NodeEntry(Spec):
     """One entry of `nodes.yaml` as it is written; names are not yet looked up."""
 
-    name: str | None = None
-    """Only where the node is written out inside a pipeline."""
+    misplaced: ClassVar[Mapping[str, str]] = {"name": "a node in nodes.yaml is called by its key"}
+
     function: str | None = None
     """The user's function; without one, rows go through unchanged."""
     input: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
@@ -38,6 +39,16 @@ class NodeEntry(Spec):
     depends_on: Names = ()
     """Nodes that must have started and committed once (batch: ended) before this one starts."""
     streaming: NodeSettings = NodeSettings()
+    """The node's own settings."""
+
+
+class InlineNodeEntry(NodeEntry):
+    """A node that is written out inside a pipeline."""
+
+    misplaced: ClassVar[Mapping[str, str]] = {}
+
+    name: str | None = None
+    """What it is called; its checkpoint goes by that name."""
 
 
 class PipelineEntry(Spec):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tauro.streaming.specs.base import OptionValue, Spec
+from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.settings import PipelineSettings
 
 
@@ -14,16 +16,29 @@ class SparkSettings(Spec):
     master: str | None = None
     """Where Spark runs; on this machine with all cores when nothing is said."""
     app_name: str | None = None
+    """The name that Spark shows; `tauro <project> <env>` when nothing is said."""
     conf: dict[str, OptionValue] = Field(default_factory=dict)
     """Spark's own settings; each overrides Tauro's default of the same name."""
 
 
 class GlobalSettings(Spec):
     spark: SparkSettings = SparkSettings()
+    """Where and how Spark runs."""
     streaming: PipelineSettings = PipelineSettings()
+    """Settings that every node inherits."""
     state_root: str | None = None
     """Where Tauro keeps its state; `.tauro` in the project when nothing is said."""
     checkpoint_root: str | None = None
     """Where checkpoints go that no node places itself; any path that Spark can write."""
     variables: dict[str, Any] = Field(default_factory=dict)
     """Values for `${NAME}`; read when the files are loaded."""
+
+    @field_validator("state_root")
+    @classmethod
+    def _state_is_local(cls, state_root: str | None) -> str | None:
+        if state_root is not None and not locate(state_root, Path()).is_local:
+            raise ValueError(
+                f"'state_root' can't be {state_root!r}: it holds locks and a database, so it must be a folder of this "
+                "machine; for checkpoints elsewhere say 'checkpoint_root'"
+            )
+        return state_root

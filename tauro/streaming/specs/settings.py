@@ -17,6 +17,7 @@ _TIMED = (TriggerType.PROCESSING_TIME, TriggerType.CONTINUOUS)
 
 class TriggerSpec(Spec):
     type: TriggerType = TriggerType.PROCESSING_TIME
+    """`processing_time`, `available_now`, `once` or `continuous`."""
     interval: str | None = None
     """Time between two micro-batches; none, or `0 seconds`: as soon as data arrives."""
 

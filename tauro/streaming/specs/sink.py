@@ -25,6 +25,7 @@ class SinkSpec(Spec):
     example: ClassVar[Mapping[str, Any]] = {}
 
     format: str
+    """Which sink it is."""
     options: dict[str, OptionValue] = Field(default_factory=dict)
     """Spark's own options for this format."""
     streaming: bool | None = None

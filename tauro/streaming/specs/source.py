@@ -33,11 +33,13 @@ class SourceSpec(Spec):
     example: ClassVar[Mapping[str, Any]] = {}
 
     format: str
+    """Which source it is."""
     options: dict[str, OptionValue] = Field(default_factory=dict)
     """Spark's own options for this format."""
     streaming: bool = False
     """Whether it is read as a stream, or once as a table."""
     watermark: WatermarkSpec | None = None
+    """How long to wait for late rows: `column` and `delay`."""
 
     @property
     def is_stream(self) -> bool:
