@@ -165,3 +165,24 @@ def test_a_checkpoint_belongs_to_one_node(told: Told, one: str, other: str, expe
 def test_an_odd_path_is_compared_like_any_other(told: Told, path: str) -> None:
     (line,) = told(inputs=f"sales: {{path: {path}, format: csv}}", outputs=f"sold: {{path: {path}, format: parquet}}")
     assert "path-overlap: input 'sales' reads the folder that output 'sold' writes" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("data/in/*.csv", "say 'path: data/in/' and 'file_pattern: \"*.csv\"'"),
+        ("data/*/in", "name the folder in 'path:'; files of its subfolders are taken with 'recursive: true'"),
+    ],
+)
+def test_a_stream_watches_one_folder_not_a_pattern(told: Told, path: str, hint: str) -> None:
+    outputs = "sold: {path: out, format: parquet}"
+    (line,) = told(inputs=f"sales: {{path: '{path}', format: csv, streaming: true}}", outputs=outputs)
+    assert line == (
+        f"inputs:1 wildcard-path: input 'sales' watches one folder, and there is none that is called {path!r} ({hint})"
+    )
+
+
+def test_a_folder_whose_name_looks_like_a_pattern_is_no_pattern_when_it_is_there(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "data/in [x]").mkdir(parents=True)
+    inputs = "sales: {path: 'data/in [x]', format: csv, streaming: true, recursive: true}"
+    assert told(inputs=inputs, outputs="sold: {path: data/out, format: parquet}") == []

@@ -42,17 +42,31 @@ def output_paths(spec: ProjectSpec) -> Iterator[tuple[NodeSpec, OutputBinding, s
 def steps(path: str, root: Path) -> Steps:
     """Where a path leads, links followed; of a pattern, the folder above its first part with a wildcard.
 
-    The project's own folder is no pattern, whatever its name.
+    What is there under that very name is no pattern, nor is the project's own folder.
     """
     location = locate(path, root)
     parts = PurePosixPath(location.text).parts
     known = len(root.parts) if is_inside(parts, root.parts) else 0
+    if location.local is not None and exists(location.local):
+        known = len(parts)
     fixed = next((index for index in range(known, len(parts)) if _PATTERN.search(parts[index])), len(parts))
     if location.local is None:
         return parts[:fixed]
     with suppress(OSError, ValueError):
         return type(location.local)(*parts[:fixed]).resolve().parts
     return parts[:fixed]
+
+
+def exists(path: Path) -> bool:
+    """Whether something is there, as far as this user can see."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_pattern(path: str) -> bool:
+    return _PATTERN.search(path) is not None
 
 
 def is_inside(inner: Steps, outer: Steps) -> bool:
