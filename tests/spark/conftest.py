@@ -48,4 +48,4 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
             pytest.fail(reason)
         pytest.skip(reason)
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)

@@ -85,6 +85,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "the batch is read again",
     ),
     (
+        re.compile(r"\[PATH_ALREADY_EXISTS\] Path (?:file:)?(?P<path>.+?) already exists"),
+        "there is something in '{path}' already",
+        "move it away, or say 'mode: append' or 'mode: overwrite' in the output",
+    ),
+    (
         re.compile(r"Race while writing batch (?P<batch>\d+)"),
         "another query writes into the same output folder",
         "give each query an output folder of its own",

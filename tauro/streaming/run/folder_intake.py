@@ -50,7 +50,7 @@ class FolderIntake:
         self._reader = reader
         self._schemas = schemas
         self._checkpoints = tuple(checkpoints)
-        self._read: dict[Path, set[str]] = {checkpoint.path: set() for checkpoint in checkpoints}
+        self._read: dict[Path, set[str]] = {}
         self._tell = tell
         self.schema: Schema | None = None
 
@@ -61,6 +61,10 @@ class FolderIntake:
             self._settle_on(known)
         for event in self._folder.recover(self._checkpoints):
             self._tell_of(event)
+        there = {path.name for path in self._folder.landed()}
+        for checkpoint in self._checkpoints:
+            listed = checkpoint.listed_files(self._folder.folder)
+            self._read[checkpoint.path] = {file.path.name for file in listed if file.is_consumed} & there
 
     @property
     def waiting_files(self) -> int:

@@ -63,8 +63,8 @@ class NodeRun:
         self._stop()
 
     def _scan(self) -> None:
-        """Look for files, clean up after commits. A run that ends by itself lands nothing once it has started."""
-        if not (self._desk.is_bounded and self._queries):
+        """Look for files, clean up after commits. A node that ends by itself lands nothing once it has started."""
+        if not (self._plan.ends_by_itself and self._queries):
             for intake in self._intakes.values():
                 intake.scan()
         self._after_commits()
@@ -76,7 +76,7 @@ class NodeRun:
         reason = self._readiness.blocker()
         if reason is None:
             self._start()
-        elif self._desk.is_bounded and self._readiness.is_hopeless():
+        elif self._plan.ends_by_itself and self._readiness.is_hopeless():
             self._desk.board.tell(NodeEnded(self._plan.name, "no data"))
             return False
         else:

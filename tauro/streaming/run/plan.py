@@ -56,6 +56,11 @@ class NodePlan:
         return self.spec.name
 
     @property
+    def ends_by_itself(self) -> bool:
+        """Whether the node's queries end when they have read what is there."""
+        return self.trigger.type is TriggerType.AVAILABLE_NOW
+
+    @property
     def scope(self) -> str:
         """Names the node in state that several pipelines share."""
         return f"{self.pipeline}/{self.name}"

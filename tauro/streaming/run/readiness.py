@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tauro.streaming.run.plan import NodePlan
 
 _BOUNDED_PATIENCE_SECONDS = 10.0
-"""How long a run that ends by itself waits for files that are still being written, past their settle time."""
+"""How long a node that ends by itself waits for files that are still being written, past their settle time."""
 
 _OVER = {NodeState.ENDED, NodeState.FAILED}
 
@@ -37,12 +37,12 @@ class Readiness:
         return self._others() or self._inputs() or self._unsettled()
 
     def is_hopeless(self) -> bool:
-        """Whether a run that ends by itself would wait for something that will not come."""
+        """Whether a node that ends by itself would wait for something that will not come."""
         return self._others() is None and self._unsettled() is None
 
     def left_behind(self) -> Iterable[str]:
-        """Files that a run which ends by itself starts without."""
-        return [name for intake in self._intakes for name in intake.unsettled()] if self._desk.is_bounded else []
+        """Files that a node which ends by itself starts without."""
+        return [name for intake in self._intakes for name in intake.unsettled()] if self._plan.ends_by_itself else []
 
     def _others(self) -> str | None:
         if not self._desk.spark_is_up.is_set():
@@ -60,7 +60,7 @@ class Readiness:
         return None
 
     def _unsettled(self) -> str | None:
-        if not self._desk.is_bounded:
+        if not self._plan.ends_by_itself:
             return None
         if self._patience_ends is None:
             self._patience_ends = time.monotonic() + self._patience_seconds
