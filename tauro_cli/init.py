@@ -48,7 +48,7 @@ def run_init(name: str, template: str, parent: Path, out: TextIO) -> int:
         _copy(source, building, name)
         building.rename(target)
     except OSError as error:
-        raise UsageError(f"can't make the folder '{target}': {error.strerror}") from error
+        raise UsageError(f"can't make the folder '{target}': {(error.strerror or str(error)).lower()}") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     out.write(_NEXT_STEPS.format(name=name))

@@ -15,6 +15,7 @@ from tauro import __version__
 from tauro.errors import TauroError
 from tauro_cli.commands import commands
 from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
+from tauro_cli.streams import open_standard_streams
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +106,7 @@ def _is_typed(ctx: click.Context, *names: str) -> bool:
 
 def main(args: list[str] | None = None) -> None:
     """Entry point: every error that Tauro knows is one short text and an exit code."""
+    open_standard_streams()
     sys.exit(run(args))
 
 

@@ -138,7 +138,7 @@ def test_unknown_template_is_refused_with_the_nearest(tmp_path: Path) -> None:
     assert caught.value.hint == "did you mean 'streaming'?"
 
 
-@pytest.mark.parametrize(("parent", "reason"), [("missing", "No such file"), ("file", "Not a directory")])
+@pytest.mark.parametrize(("parent", "reason"), [("missing", "no such file"), ("file", "not a directory")])
 def test_unfit_parent_is_refused_with_the_reason(tmp_path: Path, parent: str, reason: str) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match=reason):
@@ -150,7 +150,7 @@ def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full_disk)
-    with pytest.raises(UsageError, match="No space left on device"):
+    with pytest.raises(UsageError, match="no space left on device"):
         made(tmp_path)
     assert list(tmp_path.iterdir()) == []
 

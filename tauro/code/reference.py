@@ -94,7 +94,7 @@ def _look(root: Path, module: ModuleFile, name: str) -> FunctionSite | Problem:
         place = Place(shown, error.lineno or 1, max(error.offset or 1, 1))
         return Problem("python-syntax", f"the module of {name!r} is not Python: {error.msg}", place=place)
     except OSError as error:
-        return Problem("unreadable-file", f"{shown!r} can't be read: {error.strerror}")
+        return Problem("unreadable-file", f"{shown!r} can't be read: {(error.strerror or str(error)).lower()}")
     if name in names.lines or names.open_ended:
         return FunctionSite(module.file, names.lines.get(name), name, module.name)
     return Problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,6 +119,9 @@ def _misnamed(shown: str, meant: str, files: dict[str, Path]) -> Problem:
 def _no_project_hint(start: Path) -> str:
     if not start.is_dir():
         return "there is no such folder"
+    config = start / CONFIG_FOLDER
+    if config.is_dir() and not os.access(config, os.R_OK | os.X_OK):
+        return f"there is a folder '{CONFIG_FOLDER}/', which can't be read: give this user the right to"
     misnamed = read_folder(start / CONFIG_FOLDER, CONFIG_FOLDER).problems
     if misnamed:
         return f"'{CONFIG_FOLDER}/' holds a file with another name: {misnamed[0].hint}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 STATE_VERSION: Final = 1
 _VERSION_FILE: Final = "version"
+
+_NO_RIGHT: Final = "give this user the right to, or name another 'state_root' in config/global_settings.yaml"
+_REMEDIES: Final = {
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: _NO_RIGHT,
+    errno.ENOSPC: "make room: nothing is lost, the next start goes on where this one was",
+    errno.EDQUOT: "make room: nothing is lost, the next start goes on where this one was",
+}
 
 
 class Storage(Protocol):
@@ -107,7 +117,8 @@ def environment_errors(doing: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise EnvironmentUnfitError(f"can't {doing} {str(path)!r}: {reason}") from error
+        hint = None if error.errno is None else _REMEDIES.get(error.errno)
+        raise EnvironmentUnfitError(f"can't {doing} {str(path)!r}: {reason}", hint=hint) from error
 
 
 def sync_folder(path: Path) -> None:

@@ -245,6 +245,26 @@ def test_a_file_in_the_place_of_the_folder_is_told(stand: Stand) -> None:
     assert [event.detail for event in stand.start().scan()] == ["it is a file, not a folder"]
 
 
+def test_a_folder_that_may_not_be_listed_is_told_with_a_remedy(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.drop("a.csv", rows(1))
+    folder = stand.start()
+    with monkeypatch.context() as shut:
+        shut.setattr(os, "scandir", refuse)
+        (event,) = folder.scan()
+        assert folder.scan() == ()
+    assert (event.kind, event.path, event.detail) == (
+        "refused",
+        "data/input",
+        "the folder can't be listed: permission denied",
+    )
+    assert event.hint == "give this user the right to list and read it"
+    assert kinds(folder.scan()) == [("landed", "a.csv")]
+
+
+def refuse(path: Path) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+
 def test_a_file_that_goes_before_it_settled_is_told(stand: Stand) -> None:
     path = stand.drop("a.csv", rows(1))
     folder = stand.start(settle_seconds=60)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +64,14 @@ def test_no_project_says_where_it_was_looked_for_and_what_to_do(
     assert hint in caught.value.hint
     assert [problem.code for problem in caught.value.problems] == ["no-project"]
     assert caught.value.exit_code == 3
+
+
+def test_a_config_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").mkdir(mode=0o000)
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path / "config")
+    with pytest.raises(ProjectError) as caught:
+        find_project(tmp_path)
+    assert caught.value.hint == "there is a folder 'config/', which can't be read: give this user the right to"
 
 
 def test_both_spellings_and_both_suffixes_are_files_of_a_project(tmp_path: Path) -> None:

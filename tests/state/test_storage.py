@@ -38,8 +38,10 @@ def test_a_crash_while_writing_leaves_the_old_text(tmp_path: Path, monkeypatch: 
     storage = LocalStorage(tmp_path)
     storage.write("kept", "old")
     monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(EnvironmentUnfitError, match=r"can't write '.*kept': no space left on device"):
+    with pytest.raises(EnvironmentUnfitError, match=r"can't write '.*kept': no space left on device") as caught:
         storage.write("kept", "new and longer")
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("make room")
     assert storage.read("kept") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 

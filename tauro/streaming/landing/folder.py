@@ -30,7 +30,7 @@ from tauro.state.file_ledger import TAKEN, FileState
 from tauro.streaming.landing.events import EventKind, FileEvent, News
 from tauro.streaming.landing.examiner import Examiner
 from tauro.streaming.landing.group import Group
-from tauro.streaming.landing.listing import look_into
+from tauro.streaming.landing.listing import folder_event, look_into
 from tauro.streaming.landing.recovery import Recovery
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.landing.settling import Settling
@@ -168,7 +168,7 @@ class LandingFolder:
         for path in gone:
             self._settling.drop(path)
         if look.missing is not None:
-            return self._news.once([FileEvent(EventKind.VANISHED, self._shown(""), look.missing)])
+            return self._news.once([folder_event(self._shown(""), look.missing)])
         self._news.forget(self._shown(""))
         return [
             FileEvent(EventKind.VANISHED, self._shown(path), "it was gone before it was read") for path in sorted(gone)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tauro.state.file_ledger import Signature
+from tauro.streaming.landing.events import EventKind, FileEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ class Look:
     """The files that are new, or not as they are known."""
     skipped: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, reason and remedy of what is not taken."""
-    missing: str | None = None
+    missing: OSError | None = None
     """Why the folder itself can't be listed."""
 
 
@@ -53,7 +54,7 @@ def look_into(
                     _sort_in(look, folders, prefix + entry.name, entry, selection, known, with_ctime)
         except OSError as error:
             if not prefix:
-                look.missing = _missing(error)
+                look.missing = error
             elif not isinstance(error, FileNotFoundError):
                 look.skipped.append((prefix, _reason(error), "let this user read it"))
     return look
@@ -100,12 +101,14 @@ def _holds_something(path: str, selection: Selection) -> bool:
         return False
 
 
-def _missing(error: OSError) -> str:
+def folder_event(shown: str, error: OSError) -> FileEvent:
+    """What is told of a folder that can't be listed."""
     if isinstance(error, FileNotFoundError):
-        return "the folder is not there"
+        return FileEvent(EventKind.VANISHED, shown, "the folder is not there")
     if isinstance(error, NotADirectoryError):
-        return "it is a file, not a folder"
-    return f"the folder can't be listed: {_reason(error)}"
+        return FileEvent(EventKind.VANISHED, shown, "it is a file, not a folder")
+    hint = "give this user the right to list and read it"
+    return FileEvent(EventKind.REFUSED, shown, f"the folder can't be listed: {_reason(error)}", hint)
 
 
 def _reason(error: OSError) -> str:

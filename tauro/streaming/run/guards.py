@@ -50,6 +50,7 @@ def _check_input(source: InputPlan, root: Path) -> None:
         )
     if source.landing is not None:
         _make_inside(folder, root)
+        _require_readable(folder, source.name)
 
 
 def _check_output(output: OutputPlan, root: Path, *, is_stream: bool) -> None:
@@ -69,6 +70,13 @@ def _require_writable(folder: Path, what: str) -> None:
         raise EnvironmentUnfitError(
             f"{what}: folder '{existing}' can't be written",
             hint="give this user the right to write it, or name another 'path:'",
+        )
+
+
+def _require_readable(folder: Path, name: str) -> None:
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        raise EnvironmentUnfitError(
+            f"input {name!r}: folder '{folder}' can't be read", hint="give this user the right to list and read it"
         )
 
 

@@ -42,6 +42,15 @@ def test_an_input_folder_that_can_not_be_made(tmp_path: Path) -> None:
         check_machine(plan)
 
 
+def test_an_input_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir(mode=0o300)
+    if os.geteuid() == 0:
+        monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path / "in")
+    with pytest.raises(EnvironmentUnfitError) as caught:
+        look(tmp_path, {"inputs": INPUT.format("in")})
+    assert caught.value.message == f"input 'sales_stream': folder '{tmp_path}/in' can't be read"
+
+
 def test_an_output_below_a_file(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
     (tmp_path / "data").write_text("")
