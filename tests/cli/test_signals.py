@@ -85,3 +85,19 @@ def test_ctrl_c_counts_where_a_shell_has_switched_it_off() -> None:
     with process("signal.signal(signal.SIGINT, signal.SIG_IGN)") as running:
         running.send_signal(signal.SIGINT)
         assert line_of(running) == "asked by Ctrl+C"
+
+
+def test_a_ctrl_c_while_the_command_is_imported_ends_it_without_a_word() -> None:
+    program = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class PressCtrlC:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'click':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, PressCtrlC())\n"
+        "from tauro_cli.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
