@@ -89,7 +89,7 @@ def test_commands_are_there(block: Block) -> None:
         elif program == "tauro":
             name, *rest = (*arguments, "") if arguments[0] in cli.commands else ("", *arguments)
             command = cli.commands.get(name, cli)
-            command.make_context(name or "tauro", [word for word in rest if word], resilient_parsing=False)
+            command.make_context(name or "tauro", [word for word in rest if word], **cli.context_settings)
         else:
             assert program in {"cd", "ls", "python"}, f"{line}: nothing looks at it"
 

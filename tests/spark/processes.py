@@ -32,7 +32,7 @@ class Tauro:
                 stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                env=os.environ | _in_folder(project.parent / "tmp"),
                 process_group=0,
             )
         self._children: list[psutil.Process] = []
@@ -83,3 +83,13 @@ class Tauro:
         _, alive = psutil.wait_procs(children, LIMIT_SECONDS)
         assert not alive, f"left behind: {alive}"
         return code
+
+
+def _in_folder(temporary: Path) -> dict[str, str]:
+    """Spark's temporary files go there too: a JVM that is killed leaves them behind."""
+    temporary.mkdir(exist_ok=True)
+    return {
+        "PYTHONUNBUFFERED": "1",
+        "SPARK_LOCAL_DIRS": str(temporary),
+        "SPARK_SUBMIT_OPTS": f"-Djava.io.tmpdir={temporary}",
+    }
