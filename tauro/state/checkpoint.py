@@ -45,10 +45,15 @@ class Checkpoint:
     """Reads the disk at every call, so it also serves while Spark writes.
 
     Every method raises EnvironmentUnfitError, which names the file, where the checkpoint is damaged or unreadable.
+
+    `inputs` is the number of streams that the query was given. Where it reads more (a join of a stream with itself:
+    Spark lists the folder twice, with a log for each, and repeats sources in the offsets), a file counts as read only
+    when every log that could be of its folder has it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, inputs: int | None = None) -> None:
         self.path = path
+        self._inputs = inputs
 
     @property
     def is_new(self) -> bool:
@@ -82,6 +87,8 @@ class Checkpoint:
         The sources are searched by path, not by number: the numbers follow the order in which the user's function
         joins its inputs.
         """
+        if self._is_shared(self.last_planned):
+            return tuple(self._shared_files(folder))
         return tuple(file for file in self._all_listed() if file.path.parent == folder)
 
     def foreign_folders(self, *folders: Path) -> frozenset[Path]:
@@ -89,7 +96,12 @@ class Checkpoint:
         return frozenset(file.path.parent for file in self._all_listed()) - frozenset(folders)
 
     def batch_files(self, batch_id: int, folder: Path) -> tuple[Path, ...]:
-        """The files that one batch read from `folder`; cheap enough to be called after every commit."""
+        """The files that one batch read from `folder`; cheap enough to be called after every commit.
+
+        Of a folder that is read twice: those that are still there and that nobody needs any more.
+        """
+        if self._is_shared(batch_id):
+            return tuple(file.path for file in self._shared_files(folder) if file.is_consumed and file.path.exists())
         ends, starts = self._log_ends(batch_id), self._log_ends(batch_id - 1)
         found: list[Path] = []
         for source in self._sources():
@@ -105,6 +117,20 @@ class Checkpoint:
             for path, number in _source_log(source):
                 yield ListedFile(path, number, is_consumed=number <= end)
 
+    def _is_shared(self, batch_id: int) -> bool:
+        return self._inputs is not None and len(self._offsets(batch_id)) > self._inputs
+
+    def _shared_files(self, folder: Path) -> Iterator[ListedFile]:
+        """As nothing tells which offset belongs to which log, the lowest counts for all."""
+        offsets = [known or {"logOffset": -1} for known in self._offsets(self.last_committed)]
+        end = min((offset["logOffset"] for offset in offsets if _is_log_offset(offset)), default=-1)
+        logs = [dict(_source_log(source)) for source in self._sources()]
+        mine = [log for log in logs if not log or any(path.parent == folder for path in log)]
+        for path in dict.fromkeys(path for log in mine for path in log if path.parent == folder):
+            numbers = [log.get(path) for log in mine]
+            is_consumed = all(number is not None and number <= end for number in numbers)
+            yield ListedFile(path, max(number for number in numbers if number is not None), is_consumed)
+
     def _sources(self) -> list[Path]:
         folder = self.path / "sources"
         names = [name for name in _names(folder) if name.isdigit()]
@@ -112,14 +138,18 @@ class Checkpoint:
 
     def _log_ends(self, batch_id: int) -> dict[int, int]:
         """For each file source, the last log number that the batch reads."""
+        offsets = enumerate(self._offsets(batch_id))
+        return {k: offset["logOffset"] for k, offset in offsets if _is_log_offset(offset)}
+
+    def _offsets(self, batch_id: int) -> list[Any]:
+        """Up to where the batch reads each source; None where a source has nothing yet."""
         path = self.path / "offsets" / str(batch_id)
         if batch_id < 0:
-            return {}
+            return []
         lines = _text(path).split("\n")
         if lines[0] != "v1" or len(lines) < 2:  # noqa: PLR2004 - the version line, and the batch's metadata
             raise _damaged(path, f"version line {lines[0]!r}")
-        offsets: dict[int, Any] = {k: _json(path, line) for k, line in enumerate(lines[2:]) if line not in {"", "-"}}
-        return {k: offset["logOffset"] for k, offset in offsets.items() if _is_log_offset(offset)}
+        return [None if line == "-" else _json(path, line) for line in lines[2:] if line]
 
 
 def last_number(folder: Path) -> int:

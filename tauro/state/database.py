@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 LEDGER_VERSION: Final = 1
 _BUSY_SECONDS: Final = 30.0
+_LOOK_SECONDS: Final = 0.01
 
 
 class Database:
@@ -73,7 +75,7 @@ class Database:
         connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             self._prepare(connection)
         except BaseException:
@@ -106,3 +108,17 @@ class Database:
                 f"the ledger {str(self.path)!r} is damaged: {error}",
                 hint="move it away: what is needed is rebuilt from the checkpoints",
             ) from error
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """The switch does not wait for another process that switches, whatever the connection's timeout is."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return

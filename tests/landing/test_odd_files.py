@@ -37,6 +37,10 @@ def test_file_names_that_are_patterns_to_spark_are_read_once_and_double_nothing(
     assert sorted(spark.rows) == sorted(f"{n},n{n}" for n in range(len(GLOBS) + 2))
 
 
+_PACKED = gzip.compress(rows(*range(9999)).encode())
+MANGLED_GZIP = _PACKED[:500] + b"\xff" * 200 + _PACKED[700:]
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -70,6 +74,7 @@ def test_a_packed_file_lands_packed(stand: Stand) -> None:
     [
         pytest.param("a.csv.gz", gzip.compress(rows(*range(9999)).encode())[:-99], "it is cut off", id="cut gzip"),
         pytest.param("a.csv.gz", rows(1).encode(), "its name ends in '.gz', but it is not packed", id="fake gzip"),
+        pytest.param("a.csv.gz", MANGLED_GZIP, "it can't be unpacked", id="mangled gzip"),
         pytest.param("a.csv.gz", gzip.compress(b"x" * 99)[:-8] + b"\0" * 8, "it can't be unpacked", id="damaged gzip"),
         pytest.param("a.csv", gzip.compress(rows(1).encode()), "it is packed with gzip", id="hidden gzip"),
         pytest.param("a.csv", b"id,name\n1,\0\1\2\n", "it holds NUL bytes", id="binary"),
@@ -114,6 +119,14 @@ def test_an_output_of_spark_in_the_making_is_passed_over(stand: Stand) -> None:
     stand.drop("a.csv._COPYING_", rows(1))
     stand.drop(".a.csv.swp", rows(1))
     assert stand.start(recursive=True).scan() == ()
+
+
+def test_a_folder_whose_name_is_no_text_is_told_and_passed_over(stand: Stand) -> None:
+    folder = stand.source / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "a.csv").write_text(rows(1))
+    stand.drop("b.csv", rows(2))
+    assert sorted(kind for kind, _ in kinds(stand.start(recursive=True).scan())) == ["landed", "skipped"]
 
 
 def test_links_and_pipes_are_told_once_and_never_opened(stand: Stand, tmp_path: Path) -> None:

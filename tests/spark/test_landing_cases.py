@@ -305,3 +305,18 @@ def test_other_dialects_are_read_as_they_are_declared(project: Project, spark: S
         (2, "café"),
     ]
     assert "3 values" in notices_of(watched, "b.csv")[0]
+
+
+def test_a_function_that_uses_its_input_twice_gets_every_row_twice(project: Project, spark: SparkSession) -> None:
+    function = (
+        "def process_sales(df):\n    other = df.selectExpr('id', '-id as minus')\n"
+        "    return df.join(other, 'id').unionByName(df.selectExpr('-id as id', 'name', 'file', 'id as minus'))\n"
+    )
+    root = project({"inputs.yaml": inputs(), "src/nodes/process_sales.py": function})
+    with streaming(root, spark) as watched:
+        for number in range(1, 6):
+            drop(root / "data/input", {f"{number}.csv": line(number)})
+            watched.wait(lambda: len(ids(root)) == 2 * number, "the file is read")  # noqa: B023 - called at once
+    run_once(root, spark)
+    assert ids(root) == [*range(-5, 0), *range(1, 6)]
+    assert not list((root / ".tauro/dev/landing").rglob("*.csv"))

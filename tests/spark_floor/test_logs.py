@@ -15,3 +15,11 @@ def test_all_noise_goes_to_one_rotated_file(tmp_path: Path) -> None:
     assert "rootLogger.level = warn" in lines
     assert "appender.file.type = RollingFile" in lines
     assert not [line for line in lines if "Console" in line]
+
+
+def test_the_path_is_written_as_java_reads_properties(tmp_path: Path) -> None:
+    folder = tmp_path / "jo-é 100%d 😀"
+    folder.mkdir()
+    lines = write_log_settings(folder).read_text("iso-8859-1").splitlines()
+    assert f"appender.file.fileName = {tmp_path}/jo-\\u00e9 100%d \\ud83d\\ude00/spark.log" in lines
+    assert f"appender.file.filePattern = {tmp_path}/jo-\\u00e9 100%%d \\ud83d\\ude00/spark.log.%i" in lines

@@ -87,6 +87,19 @@ def test_a_batch_may_read_several_log_numbers_or_none(path: Path) -> None:
     assert Checkpoint(path).batch_files(1, FOLDER) == ()
 
 
+def test_a_folder_that_is_read_twice_is_done_with_a_file_when_both_have_read_it(path: Path) -> None:
+    checkpoint = Checkpoint(path, inputs=1)
+    list_files(path, 0, landed("a.csv"), source=1)
+    plan_batch(path, 0, None, 0)
+    commit_batch(path, 0)
+    assert (listed(checkpoint), consumed(checkpoint)) == (["a.csv"], []), "the other has not looked yet"
+    list_files(path, 0, landed("a.csv", "b.csv"), source=0)
+    plan_batch(path, 1, 0, 0, 0)
+    commit_batch(path, 1)
+    assert (sorted(listed(checkpoint)), consumed(checkpoint)) == (["a.csv", "b.csv"], ["a.csv"])
+    assert checkpoint.batch_files(1, FOLDER) == (), "files that are gone are nobody's"
+
+
 def test_sources_are_told_apart_by_their_folder(path: Path) -> None:
     other = Path("/srv/other")
     list_files(path, 0, [other / "x.csv"], source=0)

@@ -8,7 +8,7 @@ import pytest
 
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.readers import READERS
-from tauro.streaming.readers.csv import CsvSource
+from tauro.streaming.readers.csv import CsvSource, CsvStreamingReader
 from tauro.streaming.readers.files import MAX_FILES_PER_TRIGGER, FileStreamingReader
 from tests.streaming.fake_spark import FakeSpark, Recorder
 
@@ -111,3 +111,13 @@ def test_a_csv_table_is_matched_by_its_header() -> None:
 def test_a_rate_is_no_table() -> None:
     with pytest.raises(StreamingError, match="always a stream"):
         READERS.get("rate")({"spark": FakeSpark()}).read_table(READERS.get("rate").spec(format="rate"))
+
+
+def test_the_schema_of_a_table_is_not_looked_for_in_its_checksums_and_logs(tmp_path: Path) -> None:
+    files = {".part-0.csv.crc": b"crc\0", "_log/0.csv": b"x\n1\n", "k=1/part-1.csv": b"id,at\n1,2024-01-15\n"}
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    schema = CsvStreamingReader({"spark": None}).infer_schema(source_of("csv"), str(tmp_path))
+    assert schema is not None
+    assert schema.ddl() == "id BIGINT, at DATE"

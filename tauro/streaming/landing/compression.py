@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from tauro.streaming.landing.refusal import FileRefusedError
@@ -54,6 +55,6 @@ def check_compression(path: Path) -> None:
         with open_unpacked(path) as unpacked:
             while unpacked.read(_BLOCK):
                 pass
-    except (EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError, ValueError, zlib.error) as error:
         what = "it is cut off" if isinstance(error, EOFError) else f"it can't be unpacked: {error}"
         raise FileRefusedError(what, "write it again, whole") from error

@@ -84,13 +84,21 @@ def _sort_in(
         else:
             look.skipped.append((path, *objection))
     elif stat.S_ISDIR(status.st_mode):
-        if selection.recursive:
+        objection = _folder_objection(entry, selection)
+        if objection is not None:
+            look.skipped.append((path, *objection))
+        elif selection.recursive:
             folders.append(path + "/")
-        elif _holds_something(entry.path, selection):
-            look.skipped.append((path, "it is a folder in the folder", "to take its files too, say 'recursive: true'"))
     else:
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), "not a regular file")
         look.skipped.append((path, f"it is {kind}", "put the file itself there"))
+
+
+def _folder_objection(entry: os.DirEntry[str], selection: Selection) -> tuple[str, str] | None:
+    undecodable = selection.name_objection(entry.name)
+    if undecodable is not None or selection.recursive or not _holds_something(entry.path, selection):
+        return undecodable
+    return "it is a folder in the folder", "to take its files too, say 'recursive: true'"
 
 
 def _holds_something(path: str, selection: Selection) -> bool:

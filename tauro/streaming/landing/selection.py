@@ -37,8 +37,9 @@ class Selection:
 
     def objection(self, name: str) -> tuple[str, str] | None:
         """Why a file of this name is not taken, and what to do about it; None where it is taken."""
-        if not name.isprintable() and _is_undecodable(name):
-            return "its name is not text in UTF-8, which Spark can't open", "rename it"
+        undecodable = self.name_objection(name)
+        if undecodable is not None:
+            return undecodable
         if self.pattern is not None and not fnmatchcase(name, self.pattern):
             return self._other(f"does not fit {self.pattern!r}")
         for suffix in UNREADABLE_SUFFIXES:
@@ -49,6 +50,12 @@ class Selection:
                 return f"Spark only unpacks names that end in {suffix!r}, in small letters", "rename it"
         if self.pattern is None and self.suffixes and not _stem(name).lower().endswith(self.suffixes):
             return self._other(f"does not end in {_either(self.suffixes)}")
+        return None
+
+    def name_objection(self, name: str) -> tuple[str, str] | None:
+        """Why nothing of this name can be taken, be it a file or a folder."""
+        if not name.isprintable() and _is_undecodable(name):
+            return "its name is not text in UTF-8, which Spark can't open", "rename it"
         return None
 
     def _other(self, reason: str) -> tuple[str, str]:

@@ -70,7 +70,7 @@ class CsvStreamingReader(FileStreamingReader):
         local = Path(path)
         if not local.exists():
             return super().infer_schema(source.model_copy(update={"options": source.options | _INFER}), path)
-        files = sorted(local.rglob("*.csv*")) if local.is_dir() else [local]
+        files = _tables(local) if local.is_dir() else [local]
         schemas = (infer_csv_schema(file, source.dialect()) for file in files)
         return next((schema for schema in schemas if schema is not None), None)
 
@@ -90,6 +90,12 @@ class CsvStreamingReader(FileStreamingReader):
         if schema is None:
             return reader.load(config.path)
         return reader.option("enforceSchema", "false").schema(schema.ddl()).load(config.path)
+
+
+def _tables(folder: Path) -> list[Path]:
+    """As Spark looks: what begins with a dot or an underscore (checksums, logs) holds no rows."""
+    found = sorted(folder.rglob("*.csv*"))
+    return [file for file in found if not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)]
 
 
 def _is_true(value: object) -> bool:

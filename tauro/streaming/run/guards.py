@@ -26,14 +26,20 @@ def check_machine(plan: PipelinePlan) -> None:
     """Look at every folder that the run is going to write, and make the input folders that the project owns.
 
     Raises:
-        EnvironmentUnfitError: a folder can't be made or written.
+        EnvironmentUnfitError: a folder can't be made, read or written.
         ProjectError: an output holds rows of another checkpoint, so that new ones would vanish in silence.
     """
-    for node in plan.nodes:
-        for output in node.outputs:
-            _check_output(output, plan.root, is_stream=node.spec.is_stream)
-        for source in node.inputs:
-            _check_input(source, plan.root)
+    try:
+        for node in plan.nodes:
+            for output in node.outputs:
+                _check_output(output, plan.root, is_stream=node.spec.is_stream)
+            for source in node.inputs:
+                _check_input(source, plan.root)
+    except PermissionError as error:
+        raise EnvironmentUnfitError(
+            f"{error.filename!r} can't be looked at: permission denied",
+            hint="give this user the right to pass through the folders above it",
+        ) from error
 
 
 def _check_input(source: InputPlan, root: Path) -> None:

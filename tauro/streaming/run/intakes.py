@@ -47,7 +47,8 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
         desk.root,
     )
     local = [output.checkpoint.local for output in node.outputs if output.checkpoint.local is not None]
-    checkpoints = [Checkpoint(path) for path in local] if len(local) == len(node.outputs) else []
+    streams = sum(source.is_stream for source in node.inputs)
+    checkpoints = [Checkpoint(path, streams) for path in local] if len(local) == len(node.outputs) else []
     tell = partial(desk.notice, node.name)
     if not checkpoints:
         tell(

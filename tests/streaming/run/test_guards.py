@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,16 @@ def test_an_input_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(EnvironmentUnfitError) as caught:
         look(tmp_path, {"inputs": INPUT.format("in")})
     assert caught.value.message == f"input 'sales_stream': folder '{tmp_path}/in' can't be read"
+
+
+def test_a_folder_behind_one_that_is_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exists(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    plan = plan_of(tmp_path)
+    monkeypatch.setattr(type(tmp_path), "exists", exists)
+    with pytest.raises(EnvironmentUnfitError, match=r"'.*/data/output' can't be looked at: permission denied"):
+        check_machine(plan)
 
 
 def test_an_output_below_a_file(tmp_path: Path) -> None:
