@@ -85,6 +85,7 @@ class Context:
             log_folder=self.state.logs,
             master=settings.master,
             conf={key: option_text(value) for key, value in settings.conf.items()},
+            secrets=self.project.secrets,
         )
 
 

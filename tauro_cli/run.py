@@ -17,7 +17,6 @@ from tauro.project.layout import find_project
 from tauro.project.load import load_project
 from tauro.streaming.run.opening import opened_run
 from tauro_cli.logs import log_to
-from tauro_cli.render.errors import show_error
 from tauro_cli.render.masking import Mask
 from tauro_cli.render.screens import Screen, ScreenOptions, make_screen, summary
 from tauro_cli.signals import StopSignals
@@ -116,22 +115,24 @@ def _run(context: Context, pipeline: PipelineSpec, signals: StopSignals, options
 
 
 def _watch(run: PipelineRun, signals: StopSignals, screen: Screen) -> None:
-    while not run.is_over() and not signals.asked.wait(_REFRESH_SECONDS):
+    while not run.is_over() and not signals.asked:
         screen.refresh(run.status)
+        time.sleep(_REFRESH_SECONDS)
 
 
 def _end(run: PipelineRun, context: Context, signals: StopSignals, screen: Screen, log: Path) -> int:
-    if signals.asked.is_set():
+    if signals.asked:
         screen.say(f"{signals.name}: stopping after the running batch (again: stop at once)")
     started = time.monotonic()
     has_stopped = run.stop()
     screen.refresh(run.status)
-    exit_code = _result(run, context, screen, log, was_asked=signals.asked.is_set())
+    exit_code = _result(run, context, screen, log, was_asked=signals.asked)
     if has_stopped:
         context.close()
     else:
         seconds = round(time.monotonic() - started)
-        screen.say(f"warning: something still ran after {seconds} s; it is cut, and done again at the next start")
+        text = f"something still ran after {seconds} s; it is cut, and done again at the next start"
+        screen.say(text, is_warning=True)
         screen.close()
         sys.stderr.flush()
         os._exit(exit_code)
@@ -151,15 +152,14 @@ def _result(run: PipelineRun, context: Context, screen: Screen, log: Path, *, wa
     ]
     screen.close()
     for error in errors:
-        show_error(error, sys.stderr, Mask(context.project.secrets))
+        screen.fail(error, f"{shown}, and Spark's own beside it: spark.log" if error is errors[-1] else None)
     if errors:
-        sys.stderr.write(f"  = log: {shown}, and Spark's own beside it: spark.log\n")
         return TauroError.exit_code
     screen.say(summary(status))
     unread = sum(node.unread_files for node in status.nodes)
     if unread and status.is_over and not was_asked:
         message = f"{unread} file{'s' * (unread != 1)} could not be read: the warnings above say which and why"
-        show_error(TauroError(message, hint="mend or remove them, and run again"), sys.stderr)
+        screen.fail(TauroError(message, hint="mend or remove them, and run again"))
         return TauroError.exit_code
     return 0
 

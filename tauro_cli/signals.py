@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
-import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class StopSignals:
     """
 
     def __init__(self) -> None:
-        self.asked = threading.Event()
+        self.asked = False
+        """Looked at again and again: to set an Event in a handler could block on the lock of the one who waits."""
         self._first: signal.Signals | None = None
 
     @property
@@ -40,8 +41,9 @@ class StopSignals:
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self._first is None:
             self._first = signal.Signals(number)
-            self.asked.set()
+            self.asked = True
             return
         # a live table has hidden the cursor; the screen's own means are not safe in a signal handler
-        os.write(2, (_SHOW_CURSOR if os.isatty(2) else b"") + _AT_ONCE)
+        if select.select((), (2,), (), 0)[1]:
+            os.write(2, (_SHOW_CURSOR if os.isatty(2) else b"") + _AT_ONCE)
         os._exit(SECOND_SIGNAL_EXIT[signal.Signals(number)])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tauro.spark.properties import escaped
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _MAX_LOG_SIZE = "10 MB"
 _KEPT_LOGS = 5
-_ASCII_END = 128
 
 _LOG4J = """\
 rootLogger.level = {level}
@@ -34,17 +35,10 @@ logger.resolve.level = error
 def write_log_settings(folder: Path, *, level: str = "warn") -> Path:
     """Log4j settings that send everything to `spark.log` in `folder`, rotated; returns the settings' path."""
     settings = folder / "log4j2.properties"
-    log = _escaped(spark_log(folder))
+    log = escaped(str(spark_log(folder)))
     size = _MAX_LOG_SIZE.replace(" ", "")
     settings.write_text(_LOG4J.format(level=level, log=log, pattern=log.replace("%", "%%"), size=size, kept=_KEPT_LOGS))
     return settings
-
-
-def _escaped(path: Path) -> str:
-    """As a Java properties file wants it, which is read as ISO 8859-1."""
-    units = str(path).replace("\\", "\\\\").encode("utf-16-be", "surrogatepass")
-    codes = (int.from_bytes(units[at : at + 2]) for at in range(0, len(units), 2))
-    return "".join(chr(code) if code < _ASCII_END else f"\\u{code:04x}" for code in codes)
 
 
 def spark_log(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
 from tauro.spark.logs import spark_log, write_log_settings
+from tauro.spark.secret_settings import given_in_a_file, is_secret
 from tauro.spark.settings import LOCAL_MASTER, spark_conf
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class SessionPlan:
     """Exists; gets Spark's log and its settings."""
     master: str | None = None
     conf: Mapping[str, str] = field(default_factory=dict)
+    secrets: frozenset[str] = frozenset()
+    """Values that nobody may see."""
 
     @property
     def is_local(self) -> bool:
@@ -61,10 +64,11 @@ def start_session(plan: SessionPlan) -> SparkSession:
     conf = spark_conf(plan.conf, is_local=plan.is_local)
     log_option = f"-Dlog4j2.configurationFile={write_log_settings(plan.log_folder).as_uri()}"
     conf[_DRIVER_JAVA_OPTIONS] = f"{log_option} {conf.get(_DRIVER_JAVA_OPTIONS, '')}".strip()
+    hidden = {key: value for key, value in conf.items() if is_secret(key, value, plan.secrets)}
     builder = SparkSession.builder.appName(plan.app_name).master(plan.master or LOCAL_MASTER)
-    for key, value in conf.items():
-        builder = builder.config(key, value)
-    with shielded_start(spark_log(plan.log_folder)):
+    for key in conf.keys() - hidden.keys():
+        builder = builder.config(key, conf[key])
+    with shielded_start(spark_log(plan.log_folder)), given_in_a_file(hidden, plan.log_folder):
         session = builder.getOrCreate()
     _quiet_query_contexts()
     return session

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from tauro.errors import TauroError
 
 
-def show_error(error: TauroError, stream: TextIO, mask: Callable[[str], str] = str) -> None:
+def show_error(error: TauroError, stream: TextIO, mask: Callable[[str], str] = str, log: str | None = None) -> None:
+    """`log` names the file that says more."""
     stream.write(f"error: {mask(error.message)}\n")
     if error.hint:
         stream.write(f"  = help: {mask(error.hint)}\n")
+    if log:
+        stream.write(f"  = log: {log}\n")
     stream.flush()

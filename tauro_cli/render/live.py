@@ -12,11 +12,13 @@ from rich.text import Text  # noqa: TID253
 
 from tauro.streaming.run.events import BatchCommitted, NodeFailed, NodeStarted, NodeWaiting
 from tauro.streaming.run.status import NodeState
+from tauro_cli.render.errors import show_error
 from tauro_cli.render.lines import line_of
 
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from tauro.errors import TauroError
     from tauro.streaming.run.events import RunEvent
     from tauro.streaming.run.status import NodeStatus, PipelineStatus
     from tauro_cli.render.masking import Mask
@@ -35,6 +37,7 @@ class LiveScreen:
     """What a table can't show, warnings and news, scrolls by above it."""
 
     def __init__(self, stream: TextIO, mask: Mask) -> None:
+        self._stream = stream
         self._console = Console(file=stream, highlight=False, soft_wrap=True)
         self._mask = mask
         self._live = Live(
@@ -53,8 +56,11 @@ class LiveScreen:
     def refresh(self, status: PipelineStatus) -> None:
         self._live.update(picture_of(status, self._mask))
 
-    def say(self, text: str) -> None:
-        self._console.print(self._mask(text), markup=False)
+    def say(self, text: str, *, is_warning: bool = False) -> None:
+        self._console.print(self._mask(f"warning: {text}" if is_warning else text), markup=False)
+
+    def fail(self, error: TauroError, log: str | None = None) -> None:
+        show_error(error, self._stream, self._mask, log)
 
     def close(self) -> None:
         self._live.stop()

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tauro.streaming.run.events import NodeFailed, Notice
+from tauro_cli.render.errors import show_error
 from tauro_cli.render.lines import line_of
 from tauro_cli.render.masking import Mask
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
+    from tauro.errors import TauroError
     from tauro.streaming.run.events import RunEvent
     from tauro.streaming.run.status import PipelineStatus
 
@@ -36,7 +38,10 @@ class Screen(Protocol):
     def refresh(self, status: PipelineStatus) -> None:
         """How the run stands now; called some times a second."""
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str, *, is_warning: bool = False) -> None: ...
+
+    def fail(self, error: TauroError, log: str | None = None) -> None:
+        """What went wrong, once the screen is closed."""
 
     def close(self) -> None:
         """Leave the terminal as it was; harmless when done twice."""
@@ -46,7 +51,7 @@ def make_screen(options: ScreenOptions, *, secrets: Iterable[str], prints: bool)
     """The screen for standard error; `prints`: a sink writes to standard output, and a live table would be torn."""
     stream, mask = sys.stderr, Mask(secrets)
     if options.log_format == "json":
-        return JsonScreen(stream, mask)
+        return JsonScreen(stream, mask, quiet=options.quiet)
     if options.color and not options.quiet and not prints and stream.isatty():
         from tauro_cli.render.live import LiveScreen
 
@@ -66,17 +71,19 @@ class LineScreen:
         self.say(banner)
 
     def tell(self, event: RunEvent) -> None:
-        is_loud = isinstance(event, Notice) and event.is_warning
-        if isinstance(event, NodeFailed) or (self._quiet and not is_loud):
+        if isinstance(event, NodeFailed) or (self._quiet and not _is_loud(event)):
             return
         self._write(f"{event.node}: {line_of(event)}")
 
     def refresh(self, status: PipelineStatus) -> None:
         pass
 
-    def say(self, text: str) -> None:
-        if not self._quiet:
-            self._write(text)
+    def say(self, text: str, *, is_warning: bool = False) -> None:
+        if is_warning or not self._quiet:
+            self._write(f"warning: {text}" if is_warning else text)
+
+    def fail(self, error: TauroError, log: str | None = None) -> None:
+        show_error(error, self._stream, self._mask, log)
 
     def close(self) -> None:
         pass
@@ -89,21 +96,28 @@ class LineScreen:
 class JsonScreen:
     """One JSON object a line: `time` (seconds since 1970), `event`, and what the event holds."""
 
-    def __init__(self, stream: TextIO, mask: Mask) -> None:
+    def __init__(self, stream: TextIO, mask: Mask, *, quiet: bool = False) -> None:
         self._stream = stream
         self._mask = mask
+        self._quiet = quiet
 
     def open(self, banner: str) -> None:
         self.say(banner)
 
     def tell(self, event: RunEvent) -> None:
+        if self._quiet and not _is_loud(event):
+            return
         self._write({"event": _snake_case(type(event).__name__), **asdict(event)})
 
     def refresh(self, status: PipelineStatus) -> None:
         pass
 
-    def say(self, text: str) -> None:
-        self._write({"event": "message", "text": text})
+    def say(self, text: str, *, is_warning: bool = False) -> None:
+        if is_warning or not self._quiet:
+            self._write({"event": "message", "text": text, "is_warning": is_warning})
+
+    def fail(self, error: TauroError, log: str | None = None) -> None:
+        self._write({"event": "error", "message": error.message, "hint": error.hint, "log": log})
 
     def close(self) -> None:
         pass
@@ -122,6 +136,11 @@ def summary(status: PipelineStatus) -> str:
     out = f", {sum(counted)} rows out" if counted else ""
     how = "done" if status.is_over and all(node.detail != "stopped" for node in status.nodes) else "stopped"
     return f"{how}: {batches} batch{'es' * (batches != 1)}, {rows_in} rows in{out}"
+
+
+def _is_loud(event: RunEvent) -> bool:
+    """Whether it is told when only warnings and errors are."""
+    return isinstance(event, NodeFailed) or (isinstance(event, Notice) and event.is_warning)
 
 
 def _snake_case(name: str) -> str:

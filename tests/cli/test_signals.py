@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 LIMIT_SECONDS = 30
 
 PROGRAM = """
-import signal, sys
+import signal, sys, time
 {before}
 from tauro_cli.signals import StopSignals
 
 signals = StopSignals()
 signals.install()
 print("ready", flush=True)
-signals.asked.wait()
+while not signals.asked:
+    time.sleep(0.01)
 print("asked by", signals.name, flush=True)
 sys.stdin.readline()
 print("done", flush=True)

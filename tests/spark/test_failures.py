@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.spark.runs import rows, run_once
+from tauro.streaming.run import readiness
+from tests.spark.runs import rows, run_once, streaming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +51,11 @@ FUNCTIONS = {
         "import pyspark.sql.functions as F\n\n\n"
         "def process_sales(df):\n    return df.withColumn('n', F.col('customer').cast('int'))\n",
         'The value \'Alice\' of the type "STRING" cannot be cast to "INT"',
+        None,
+    ),
+    "ends-the-process": (
+        "import sys\n\n\ndef process_sales(df):\n    sys.exit('enough')\n",
+        "SystemExit: enough (src/nodes/process_sales.py:5)",
         None,
     ),
     "can't-be-imported": (
@@ -132,3 +138,46 @@ def test_a_full_disk_is_told_and_nothing_is_lost_when_there_is_room_again(
     assert not run_once(root, spark).failed
     written = [path.read_text().splitlines()[1:] for path in (small_disk / "output").glob("part-*.csv")]
     assert sum(map(len, written)) == 20_000
+
+
+def test_what_a_running_batch_dies_of_while_it_is_stopped_is_told(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, tmp_path: Path
+) -> None:
+    function = (
+        "import pathlib, time\nimport pyspark.sql.functions as F\n\n\n@F.udf('string')\ndef slow(name):\n"
+        f"    pathlib.Path('{tmp_path}/runs').touch()\n"
+        f"    while not pathlib.Path('{tmp_path}/go').exists():\n        time.sleep(0.05)\n"
+        "    raise ValueError('at the last moment')\n\n\n"
+        "def process_sales(df):\n    return df.withColumn('loud', slow('customer'))\n"
+    )
+    root = project({"src/nodes/process_sales.py": function, "data/input/a.csv": SALES})
+    with streaming(root, spark) as watched:
+        watched.wait((tmp_path / "runs").exists, "the batch runs")
+        watched.run.ask_to_stop()
+        (tmp_path / "go").touch()
+        watched.wait(watched.run.is_over, "the run is over", may_fail=True)
+    (failed,) = watched.run.status.failed
+    assert "ValueError: at the last moment" in failed.detail
+
+
+def test_a_file_that_somebody_still_writes_is_not_passed_over_in_silence(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "_BOUNDED_PATIENCE_SECONDS", 0.5)
+    root = project({"data/input/a.csv": SALES})
+    with (root / "data/input/a.csv").open("a"):
+        status = run_once(root, spark)
+    (node,) = status.nodes
+    assert (node.detail, node.unread_files) == ("no data", 1)
+    assert run_once(root, spark).nodes[0].rows_in == 2
+
+
+def test_files_that_take_longer_to_land_than_anybody_waits_are_all_read(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "_BOUNDED_PATIENCE_SECONDS", 0.5)
+    function = "def process_sales(df):\n    return df.select('id')\n"
+    files = {f"data/input/{n}.csv": f"id\n{n}\n" for n in range(1_200)}
+    root = project({"src/nodes/process_sales.py": function} | files)
+    (node,) = run_once(root, spark).nodes
+    assert (node.rows_in, node.unread_files) == (1_200, 0)

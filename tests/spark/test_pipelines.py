@@ -183,6 +183,38 @@ def test_the_batch_nodes_of_a_hybrid_pipeline_come_first(tmp_path: Path, spark: 
     assert [row["id"] for row in read_with(spark, "json", root / "data/log")] == [1, 2, 4]
 
 
+def test_the_others_go_on_when_a_node_fails_and_that_is_asked_for(tmp_path: Path, spark: SparkSession) -> None:
+    files = {
+        "pipelines.yaml": pipeline(
+            "stream, after_stream, bad, after_bad, good", "  streaming: {on_node_failure: continue}\n"
+        ),
+        "nodes.yaml": "stream: {input: sales, output: result}\n"
+        "after_stream: {input: sales, output: log, depends_on: bad}\n"
+        "bad: {input: shops, output: good_shops, function: src.n.fail}\n"
+        "after_bad: {input: shops, output: more_shops, depends_on: bad}\n"
+        "good: {input: shops, output: all_shops}\n",
+        "inputs.yaml": SALES + "shops: {path: data/shops/, format: csv}\n",
+        "outputs.yaml": RESULT
+        + "".join(
+            f"{name}: {{path: data/{name}/, format: parquet}}\n"
+            for name in ("good_shops", "more_shops", "all_shops", "log")
+        ),
+        "src/n.py": "import sys\n\n\ndef fail(df):\n    sys.exit(3)\n",
+        "data/shops/shops.csv": "shop,city\n1,Rome\n",
+        "data/sales/a.csv": sales(1, 2),
+    }
+    root = write(tmp_path, files)
+    status = run_once(root, spark, pipeline="p")
+    assert details(status) == {
+        "stream": "done",
+        "after_stream": "node 'bad', which it depends on, failed",
+        "bad": "SystemExit: 3 (src/n.py:5)",
+        "after_bad": "node 'bad', which comes before it, failed",
+        "good": "done",
+    }
+    assert result_ids(root) == [1, 2]
+
+
 @pytest.mark.parametrize(("mode", "expected"), [("error", [1]), ("append", [1, 1]), ("overwrite", [1])])
 def test_a_batch_pipeline_writes_again_as_its_mode_says(
     tmp_path: Path, spark: SparkSession, mode: str, expected: list[int]

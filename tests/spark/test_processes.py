@@ -28,6 +28,35 @@ WITH_UDF = {
 }
 
 
+def test_a_secret_setting_reaches_spark_and_nobody_else(
+    project: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "s3cr=t: \\é#"
+    monkeypatch.setenv("STORE_KEY", secret)
+    function = (
+        "import pyspark.sql.functions as F\n\n\ndef process_sales(df):\n"
+        "    conf = df.sparkSession.sparkContext.getConf()\n"
+        "    said = ' '.join(conf.get(f'spark.hadoop.{key}') for key in ('shop.secret.key', 'shop.name'))\n"
+        "    return df.withColumn('length', F.lit(len(said)))\n"
+    )
+    settings = (
+        "spark:\n  conf:\n    spark.hadoop.shop.secret.key: ${STORE_KEY}\n    spark.hadoop.shop.name: my ${STORE_KEY}\n"
+        "variables:\n  STORE_KEY: {value: none, secret: true}\n"
+    )
+    files = {"global_settings.yaml": settings, "src/nodes/process_sales.py": function, "data/input/a.csv": "id\n1\n"}
+    root = project(files)
+    with Tauro(root, *STREAM) as process:
+        process.wait_to_say("batch 0")
+        assert not [word for word in process.jvm().cmdline() if secret in word]
+        process.send(signal.SIGINT)
+        assert process.end() == 0
+    assert [row["length"] for row in rows(root / "data/output")] == [2 * len(secret) + len(" my ")]
+    kept = [
+        path for path in (root / ".tauro").rglob("*") if path.is_file() and secret in path.read_text("utf-8", "replace")
+    ]
+    assert kept == []
+
+
 def test_a_stream_stops_and_goes_on_where_it_left_off(project: Callable[[Mapping[str, str]], Path]) -> None:
     root = project(WITH_UDF)
     output = root / "data/output"

@@ -21,5 +21,5 @@ def test_the_path_is_written_as_java_reads_properties(tmp_path: Path) -> None:
     folder = tmp_path / "jo-é 100%d 😀"
     folder.mkdir()
     lines = write_log_settings(folder).read_text("iso-8859-1").splitlines()
-    assert f"appender.file.fileName = {tmp_path}/jo-\\u00e9 100%d \\ud83d\\ude00/spark.log" in lines
-    assert f"appender.file.filePattern = {tmp_path}/jo-\\u00e9 100%%d \\ud83d\\ude00/spark.log.%i" in lines
+    assert f"appender.file.fileName = {tmp_path}/jo-\\u00e9\\u0020100%d\\u0020\\ud83d\\ude00/spark.log" in lines
+    assert f"appender.file.filePattern = {tmp_path}/jo-\\u00e9\\u0020100%%d\\u0020\\ud83d\\ude00/spark.log.%i" in lines

@@ -172,7 +172,7 @@ class Recovery:
             record = records.get(name) or _adopted(name, FileState.LANDED)
             if self._source(record) is _Source.OTHER:
                 stale.append(name)
-                self._tell(EventKind.CHANGED, name, "it got other content before it was read; only that is read")
+                self._tell(EventKind.LANDED, name, "it got other content before it was read; only that counts")
             elif record.state is not FileState.LANDED or name not in records:
                 keep.append(replace(record, state=FileState.LANDED))
         self._shelf.remove(stale)

@@ -38,7 +38,5 @@ class Desk:
     """Set once the batch nodes of a hybrid pipeline have ended."""
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    def notice(
-        self, node: str, text: str, *, hint: str | None = None, is_warning: bool = True, leaves_rows: bool = False
-    ) -> None:
-        self.board.tell(Notice(node, text, hint, is_warning, leaves_rows))
+    def notice(self, node: str, text: str, *, hint: str | None = None, is_warning: bool = True) -> None:
+        self.board.tell(Notice(node, text, hint, is_warning))

@@ -41,8 +41,6 @@ class Notice:
     text: str
     hint: str | None = None
     is_warning: bool = True
-    leaves_rows: bool = False
-    """Whether rows that are there stay out of the output for now."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ _VERBS = {
     EventKind.VANISHED: "is gone",
     EventKind.SKIPPED: "is skipped",
 }
+_LEAVES_ROWS = {EventKind.CHANGED, EventKind.REFUSED}
 
 
 class FolderIntake:
@@ -51,6 +52,7 @@ class FolderIntake:
         self._schemas = schemas
         self._checkpoints = tuple(checkpoints)
         self._read: dict[Path, set[str]] = {}
+        self._unread: set[str] = set()
         self._tell = tell
         self.schema: Schema | None = None
 
@@ -69,6 +71,10 @@ class FolderIntake:
     @property
     def waiting_files(self) -> int:
         return len(self._folder.landed()) + len(self._folder.pending())
+
+    @property
+    def unread_files(self) -> int:
+        return len(self._unread)
 
     def scan(self) -> None:
         for event in self._folder.scan():
@@ -115,8 +121,11 @@ class FolderIntake:
         self._folder.file_format = self._reader.file_format(self._plan.source, schema)
 
     def _tell_of(self, event: FileEvent) -> None:
+        if event.kind in _LEAVES_ROWS:
+            self._unread.add(event.path)
+        else:
+            self._unread.discard(event.path)
         is_warning = event.kind is not EventKind.LANDED
         if is_warning or event.detail:
             text = f"'{event.path}' {_VERBS[event.kind]}: {event.detail}"
-            leaves_rows = event.kind in {EventKind.CHANGED, EventKind.REFUSED}
-            self._tell(text, hint=event.hint, is_warning=is_warning, leaves_rows=leaves_rows)
+            self._tell(text, hint=event.hint, is_warning=is_warning)

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 class Tell(Protocol):
     """Says something to the user about the node at hand."""
 
-    def __call__(
-        self, text: str, *, hint: str | None = None, is_warning: bool = True, leaves_rows: bool = False
-    ) -> None: ...
+    def __call__(self, text: str, *, hint: str | None = None, is_warning: bool = True) -> None: ...
 
 
 class Intake(Protocol):
@@ -31,6 +29,10 @@ class Intake(Protocol):
     @property
     def waiting_files(self) -> int:
         """Files that are there and not read yet."""
+
+    @property
+    def unread_files(self) -> int:
+        """Files whose rows stay out of the output until somebody does something: refused, or changed."""
 
     def scan(self) -> None:
         """Look at the source once. Cheap when there is nothing new."""
@@ -50,6 +52,7 @@ class DirectIntake:
 
     schema: Schema | None = None
     waiting_files = 0
+    unread_files = 0
 
     def scan(self) -> None:
         pass

@@ -45,7 +45,7 @@ class NodeQueries:
         try:
             for output in node.outputs:
                 queries.append(self._start_one(node, output, frame))  # noqa: PERF401 - those before must be stopped
-        except Exception:
+        except BaseException:
             for query in queries:
                 query.stop()
             raise

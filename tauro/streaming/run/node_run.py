@@ -17,6 +17,8 @@ from tauro.streaming.run.status import NodeState
 from tauro.streaming.run.stopping import stop_query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyspark.sql.streaming.query import StreamingQuery
 
     from tauro.streaming.run.desk import Desk
@@ -41,11 +43,12 @@ class NodeRun:
         self._commits: queue.SimpleQueue[BatchCommitted] = queue.SimpleQueue()
         self._queries: list[StreamingQuery] = []
         self._intakes: dict[str, Intake] = {}
+        self._left_behind = 0
 
     def run(self) -> None:
         try:
             self._live()
-        except Exception as error:  # noqa: BLE001 - the top of a thread
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the top of a thread
             self._fail(error)
 
     def _live(self) -> None:
@@ -67,9 +70,14 @@ class NodeRun:
         if not (self._plan.ends_by_itself and self._queries):
             for intake in self._intakes.values():
                 intake.scan()
+            self._readiness.look()
         self._after_commits()
+        self._show_files()
+
+    def _show_files(self) -> None:
         waiting = sum(intake.waiting_files for intake in self._intakes.values())
-        self._desk.board.set_waiting_files(self._plan.name, waiting)
+        unread = sum(intake.unread_files for intake in self._intakes.values()) + self._left_behind
+        self._desk.board.set_files(self._plan.name, waiting=waiting, unread=unread)
 
     def _try_to_start(self) -> bool:
         """Start if nothing is in the way. False where this node has nothing more to do."""
@@ -77,6 +85,7 @@ class NodeRun:
         if reason is None:
             self._start()
         elif self._plan.ends_by_itself and self._readiness.is_hopeless():
+            self._tell_left_behind()
             self._desk.board.tell(NodeEnded(self._plan.name, "no data"))
             return False
         else:
@@ -84,9 +93,7 @@ class NodeRun:
         return True
 
     def _start(self) -> None:
-        for name in self._readiness.left_behind():
-            text = f"'{name}' is still being written: left for the next run"
-            self._desk.notice(self._plan.name, text, leaves_rows=True)
+        self._tell_left_behind()
         for output in self._plan.outputs:
             self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
         schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}
@@ -94,31 +101,37 @@ class NodeRun:
         logger.info("node %s started", self._plan.name)
         self._desk.board.tell(NodeStarted(self._plan.name, self._plan.outputs[0].query_name))
 
+    def _tell_left_behind(self) -> None:
+        for name in self._readiness.left_behind():
+            self._left_behind += 1
+            self._desk.notice(self._plan.name, f"'{name}' is still being written: left for the next run")
+        self._show_files()
+
     def _watch(self) -> bool:
         """False once every query has ended by itself; raises what one died of."""
-        active = 0
-        for stream in self._queries:
-            if stream.isActive:
-                active += 1
-                continue
-            error = stream.exception()
-            if error is not None:
-                raise error
-        return active > 0
+        active = [stream for stream in self._queries if stream.isActive]
+        _raise_what_ended(stream for stream in self._queries if stream not in active)
+        return bool(active)
 
     def _stop(self) -> None:
         deadline = time.monotonic() + self._stop_timeout_seconds
-        for stream in self._queries:
-            if not stop_query(stream, timeout_seconds=deadline - time.monotonic()):
-                text = "a batch was cut after the stop timeout; it is done again at the next start"
-                self._desk.notice(self._plan.name, text)
+        whole = [stream for stream in self._queries if self._stop_one(stream, deadline)]
         for stream in self._queries:
             self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
         self._after_commits()
+        _raise_what_ended(whole)  # its last batch, while it was being stopped
         state = self._desk.board.node(self._plan.name).state
         if state is not NodeState.ENDED:
             reason = "stopped" if self._desk.stopping.is_set() else "done"
             self._desk.board.tell(NodeEnded(self._plan.name, reason))
+
+    def _stop_one(self, stream: StreamingQuery, deadline: float) -> bool:
+        """False where a batch was cut."""
+        if stop_query(stream, timeout_seconds=deadline - time.monotonic()):
+            return True
+        text = "a batch was cut after the stop timeout; it is done again at the next start"
+        self._desk.notice(self._plan.name, text)
+        return False
 
     def _after_commits(self) -> None:
         checkpoints = {output.name: Path(output.checkpoint.text) for output in self._plan.outputs}
@@ -150,9 +163,16 @@ class NodeRun:
             )
         )
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: BaseException) -> None:
         logger.error("node %s failed", self._plan.name, exc_info=error)
         failure = explain(error, node=self._plan.spec, root=self._desk.root)
         self._desk.board.tell(NodeFailed(self._plan.name, failure.message, failure.hint))
         for stream in self._queries:
             stop_query(stream, timeout_seconds=0)
+
+
+def _raise_what_ended(queries: Iterable[StreamingQuery]) -> None:
+    for stream in queries:
+        error = stream.exception()
+        if error is not None:
+            raise error

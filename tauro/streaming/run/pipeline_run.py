@@ -69,9 +69,13 @@ class PipelineRun:
             return True
         return status.is_over
 
-    def stop(self) -> bool:
-        """Ask every node to stop between two batches; False when some did not within the time."""
+    def ask_to_stop(self) -> None:
+        """Every node stops between two batches, soon; returns at once."""
         self._desk.stopping.set()
+
+    def stop(self) -> bool:
+        """Ask every node to stop, and wait for it; False when some did not within the time."""
+        self.ask_to_stop()
         longest = max(map(self._timeout_of, self._plan.nodes))
         deadline = time.monotonic() + longest + _PAST_STOP_SECONDS
         while any(not work.done() for work in self._work) and time.monotonic() < deadline:
@@ -119,18 +123,22 @@ class PipelineRun:
             self._desk.queries.add_code(archive_code(self._plan.root, self._code_folder, packages))
 
     def _run_batches(self) -> None:
+        failed: set[str] = set()
         for node in in_order(self._plan.batches):
             if self._desk.stopping.is_set():
                 return
-            if not self._run_batch(node):
-                return
+            missing = sorted(failed & before(node))
+            if missing:
+                self._desk.board.tell(NodeFailed(node.name, f"node {missing[0]!r}, which comes before it, failed"))
+            if missing or not self._run_batch(node):
+                failed.add(node.name)
         self._desk.batches_done.set()
 
     def _run_batch(self, node: NodePlan) -> bool:
         self._desk.board.tell(NodeStarted(node.name, node.name))
         try:
             self._desk.queries.write_batch(node)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             logger.exception("node %s failed", node.name)
             failure = explain(error, node=node.spec, root=self._plan.root)
             self._desk.board.tell(NodeFailed(node.name, failure.message, failure.hint))
@@ -142,12 +150,13 @@ class PipelineRun:
 def in_order(nodes: Iterable[NodePlan]) -> tuple[NodePlan, ...]:
     """Batch nodes so that each comes after those it reads from or depends on."""
     by_name = {node.name: node for node in nodes}
-    before = {
-        node.name: {name for plan in node.inputs for name in plan.upstream} | set(node.spec.depends_on)
-        for node in by_name.values()
-    }
-    names = TopologicalSorter(before).static_order()
+    names = TopologicalSorter({node.name: before(node) for node in by_name.values()}).static_order()
     return tuple(by_name[name] for name in names if name in by_name)
+
+
+def before(node: NodePlan) -> set[str]:
+    """The nodes that it reads from or depends on."""
+    return {name for plan in node.inputs for name in plan.upstream} | set(node.spec.depends_on)
 
 
 def _spark_failure(error: Exception) -> TauroError:

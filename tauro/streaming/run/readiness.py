@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tauro.durations import parse_interval
+from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.run.status import NodeState
 
 if TYPE_CHECKING:
@@ -30,10 +31,26 @@ class Readiness:
         self._intakes = tuple(intakes.values())
         settle_seconds = parse_interval(plan.spec.settings.settle_time or "0 seconds")
         self._patience_seconds = settle_seconds + _BOUNDED_PATIENCE_SECONDS
-        self._patience_ends: float | None = None
+        self._patience_ends = 0.0
+        self._expected: set[str] | None = None
+
+    def look(self) -> None:
+        """To be called after each scan.
+
+        A node that ends by itself waits for the files of the first one, as long as now and then one of them lands.
+        """
+        seen = {name for intake in self._intakes for name in intake.unsettled()}
+        before = self._expected
+        self._expected = seen if before is None else before & seen
+        if self._expected != before or not self._desk.spark_is_up.is_set():
+            self._patience_ends = time.monotonic() + self._patience_seconds
 
     def blocker(self) -> str | None:
-        """Why the node can't start yet, in a few words; None when it can."""
+        """Why the node can't start yet, in a few words; None when it can.
+
+        Raises:
+            StreamingQueryError: it never will, since a node that it depends on has failed.
+        """
         return self._others() or self._inputs() or self._unsettled()
 
     def is_hopeless(self) -> bool:
@@ -42,7 +59,7 @@ class Readiness:
 
     def left_behind(self) -> Iterable[str]:
         """Files that a node which ends by itself starts without."""
-        return [name for intake in self._intakes for name in intake.unsettled()] if self._plan.ends_by_itself else []
+        return sorted(self._expected or ()) if self._plan.ends_by_itself else ()
 
     def _others(self) -> str | None:
         if not self._desk.spark_is_up.is_set():
@@ -52,8 +69,11 @@ class Readiness:
         statuses = {status.name: status for status in self._desk.board.snapshot().nodes}
         for name in self._plan.spec.depends_on:
             status = statuses.get(name)
-            if status is not None and status.batches == 0 and status.state is not NodeState.ENDED:
-                return f"waiting for node {name!r}"
+            if status is None or status.state is NodeState.ENDED or status.batches > 0:
+                continue
+            if status.state is NodeState.FAILED:
+                raise StreamingQueryError(f"node {name!r}, which it depends on, failed")
+            return f"waiting for node {name!r}"
         for name in self._upstream() if self._desk.is_bounded else ():
             if name in statuses and statuses[name].state not in _OVER:
                 return f"waiting for node {name!r}"
@@ -62,14 +82,9 @@ class Readiness:
     def _unsettled(self) -> str | None:
         if not self._plan.ends_by_itself:
             return None
-        if self._patience_ends is None:
-            self._patience_ends = time.monotonic() + self._patience_seconds
-        if time.monotonic() > self._patience_ends:
+        if not self._expected or time.monotonic() > self._patience_ends:
             return None
-        for intake in self._intakes:
-            for name in intake.unsettled():
-                return f"waiting for '{name}' to be written"
-        return None
+        return f"waiting for '{min(self._expected)}' to be written"
 
     def _inputs(self) -> str | None:
         reasons = [intake.blocker() for intake in self._intakes]

@@ -102,9 +102,9 @@ class StatusBoard:
             self._nodes[event.node] = after
             self._observer(event)
 
-    def set_waiting_files(self, node: str, count: int) -> None:
+    def set_files(self, node: str, *, waiting: int, unread: int) -> None:
         with self._lock:
-            self._nodes[node] = replace(self._nodes[node], waiting_files=count)
+            self._nodes[node] = replace(self._nodes[node], waiting_files=waiting, unread_files=unread)
 
     def snapshot(self) -> PipelineStatus:
         with self._lock:
@@ -124,7 +124,7 @@ def _after(status: NodeStatus, event: RunEvent) -> NodeStatus:
         case BatchCommitted():
             return _with_batch(status, event)
         case Notice():
-            return replace(status, unread_files=status.unread_files + event.leaves_rows)
+            return status
         case NodeEnded():
             return replace(status, state=NodeState.ENDED, detail=event.reason)
         case NodeFailed():

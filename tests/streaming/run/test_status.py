@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting, Notice, RunEvent
+from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting, RunEvent
 from tauro.streaming.run.status import MOVES, NodeState, StatusBoard
 
 INTO: dict[NodeState, RunEvent] = {
@@ -73,13 +73,6 @@ def test_a_commit_that_is_told_after_the_end_counts() -> None:
     assert (watched.state, watched.board.node("n").rows_in) == (NodeState.ENDED, 3)
 
 
-def test_rows_that_stay_out_are_counted_by_their_notices() -> None:
-    watched = Watched()
-    watched.board.tell(Notice("n", "'a.csv' is refused", leaves_rows=True))
-    watched.board.tell(Notice("n", "the schema is that of the first file", is_warning=False))
-    assert watched.board.node("n").unread_files == 1
-
-
 def test_a_failure_says_what_and_what_to_do() -> None:
     watched = Watched()
     watched.board.tell(NodeFailed("n", "no good", "be better"))
@@ -98,5 +91,5 @@ def test_a_pipeline_is_over_when_all_its_nodes_are() -> None:
 def test_a_snapshot_does_not_change() -> None:
     watched = Watched()
     before = watched.board.snapshot()
-    watched.board.set_waiting_files("n", 5)
+    watched.board.set_files("n", waiting=5, unread=2)
     assert (before.nodes[0].waiting_files, watched.board.node("n").waiting_files) == (0, 5)
