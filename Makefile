@@ -29,7 +29,8 @@ type: $(INSTALLED)
 check: lint type test
 
 bench: $(INSTALLED)
-	$(BIN)/python bench/start.py
+	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.throughput
 
 clean:
 	rm -rf .venv demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache examples/*/data examples/*/.tauro

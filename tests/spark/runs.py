@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 from contextlib import contextmanager
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 
 
 class Watched:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.jobs import JOBS
+from bench.throughput import table
+from bench.usage import Usage, usage_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measured on Linux only")
+
+
+@linux_only
+def test_what_a_process_leaves_behind_is_counted_too(tmp_path: Path) -> None:
+    burn = "import time\nwhile time.process_time() < 0.3: pass"
+    program = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {burn!r}])"
+    usage = usage_of([sys.executable, "-c", program], tmp_path, tmp_path / "out.txt")
+    assert usage.cpu_seconds >= 0.3
+    assert usage.peak_megabytes > 1
+
+
+@linux_only
+def test_a_job_that_fails_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no good"):
+        usage_of([sys.executable, "-c", "raise SystemExit('no good')"], tmp_path, tmp_path / "out.txt")
+
+
+def test_the_ratios_are_to_the_job_by_hand() -> None:
+    lines = table(
+        {"by hand": [Usage(2.0, 100, 1.0)], "tauro": [Usage(1.0, 50, 2.0), Usage(5.0, 200, 4.0)]}
+    ).splitlines()
+    assert lines[-1].split() == ["tauro", "3.0", "1.0", "5.0", "1.50", "125", "1.25", "3.0"]
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("name", JOBS)
+def test_every_contestant_writes_all_rows(name: str, tmp_path: Path) -> None:
+    with JOBS[name](tmp_path, 1_000) as job:
+        for contestant in job.contestants[:2]:
+            place = tmp_path / contestant
+            place.mkdir()
+            usage_of(job.command(contestant, place), place, place / "out.txt")
+            assert job.rows_written(contestant, place) == job.rows
