@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING
 from tauro.check import require_sound
 from tauro.project.layout import find_project
 from tauro.project.load import load_project
+from tauro.spark.jars import JarRequest
 from tauro.spark.session import SessionPlan, start_session
 from tauro.state.layout import StateRoot
 from tauro.state.storage import private_folder
+from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import option_text
 from tauro.streaming.specs.location import locate
+from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pyspark.sql import SparkSession
 
     from tauro.project.project import Project
-    from tauro.streaming.specs.node import ProjectSpec
+    from tauro.streaming.registry import Connector
+    from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +37,11 @@ STATE_FOLDER = ".tauro"
 class Context:
     """Made from a project that has been checked."""
 
-    def __init__(self, project: Project, spec: ProjectSpec) -> None:
+    def __init__(self, project: Project, spec: ProjectSpec, pipelines: Iterable[str] | None = None) -> None:
+        """With `pipelines`, the session gets the jars that those need; without, the ones that any of them needs."""
         self.project = project
         self.spec = spec
+        self._pipelines = tuple(spec.pipelines if pipelines is None else pipelines)
         self.state = StateRoot(_state_root(spec), spec.env)
         self._lock = threading.Lock()
         self._spark: SparkSession | None = None
@@ -86,7 +92,24 @@ class Context:
             master=settings.master,
             conf={key: option_text(value) for key, value in settings.conf.items()},
             secrets=self.project.secrets,
+            jars=JarRequest(
+                sets=jar_sets(self.spec.pipelines[name] for name in self._pipelines),
+                packages=settings.packages,
+                jars=tuple(locate(jar, self.root).text for jar in settings.jars),
+                repositories=settings.repositories,
+                settings=option_text(settings.conf.get("spark.jars.ivySettings", "")) or None,
+            ),
         )
+
+
+def jar_sets(pipelines: Iterable[PipelineSpec]) -> tuple[str, ...]:
+    """The jar sets of every connector in these pipelines, each once."""
+    nodes = [node for pipeline in pipelines for node in pipeline.nodes]
+    used: list[type[Connector]] = [
+        READERS.get(binding.source.format) for node in nodes for binding in node.inputs if binding.source
+    ]
+    used += [WRITERS.get(binding.sink.format) for node in nodes for binding in node.outputs if binding.sink]
+    return tuple(sorted({name for connector in used for name in connector.jars}))
 
 
 def _state_root(spec: ProjectSpec) -> Path:

@@ -53,7 +53,7 @@ def run_pipeline(options: RunOptions) -> int:
     try:
         spec = require_sound(project, options.pipeline)
         pipeline = _pick(spec, options)
-        context = Context(project, spec)
+        context = Context(project, spec, [pipeline.name])
         os.environ["TAURO_PROJECT"] = str(root)
         return _run(context, pipeline, signals, options)
     except ProjectError as error:

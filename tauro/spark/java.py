@@ -28,7 +28,7 @@ def require_java(environ: Mapping[str, str] | None = None) -> int:
         EnvironmentUnfitError: there is none, it does not run, or it is too old.
     """
     environ = os.environ if environ is None else environ
-    java = _java_command(environ)
+    java = java_command(environ)
     try:
         answer = subprocess.run(
             [java, "-version"], capture_output=True, text=True, check=True, timeout=60, start_new_session=True
@@ -44,7 +44,7 @@ def require_java(environ: Mapping[str, str] | None = None) -> int:
     return version
 
 
-def _java_command(environ: Mapping[str, str]) -> str:
+def java_command(environ: Mapping[str, str]) -> str:
     home = environ.get("JAVA_HOME")
     if home:
         java = Path(home, "bin", "java")

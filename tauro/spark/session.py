@@ -9,17 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tauro.errors import EnvironmentUnfitError
+from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
 from tauro.spark.logs import spark_log, write_log_settings
 from tauro.spark.secret_settings import given_in_a_file, is_secret
-from tauro.spark.settings import LOCAL_MASTER, spark_conf
+from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from pyspark.sql import SparkSession
+
+logger = logging.getLogger(__name__)
 
 _DRIVER_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
@@ -35,6 +39,7 @@ class SessionPlan:
     conf: Mapping[str, str] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
     """Values that nobody may see."""
+    jars: JarRequest = field(default_factory=JarRequest)
 
     @property
     def is_local(self) -> bool:
@@ -52,7 +57,7 @@ def start_session(plan: SessionPlan) -> SparkSession:
     default is whatever `python3` is on the PATH, which lacks what is installed beside Tauro.
 
     Raises:
-        EnvironmentUnfitError: there is no Java that Spark can use.
+        EnvironmentUnfitError: there is no Java that Spark can use, or jars can't be had.
     """
     with ThreadPoolExecutor(1, "tauro-java") as pool:
         java = pool.submit(require_java)
@@ -61,7 +66,7 @@ def start_session(plan: SessionPlan) -> SparkSession:
         java.result()
     if plan.is_local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    conf = spark_conf(plan.conf, is_local=plan.is_local)
+    conf = _with_jars(spark_conf(plan.conf, is_local=plan.is_local), plan.jars)
     log_option = f"-Dlog4j2.configurationFile={write_log_settings(plan.log_folder).as_uri()}"
     conf[_DRIVER_JAVA_OPTIONS] = f"{log_option} {conf.get(_DRIVER_JAVA_OPTIONS, '')}".strip()
     hidden = {key: value for key, value in conf.items() if is_secret(key, value, plan.secrets)}
@@ -69,9 +74,38 @@ def start_session(plan: SessionPlan) -> SparkSession:
     for key in conf.keys() - hidden.keys():
         builder = builder.config(key, conf[key])
     with shielded_start(spark_log(plan.log_folder)), given_in_a_file(hidden, plan.log_folder):
-        session = builder.getOrCreate()
+        session = _made(builder, plan)
     _quiet_query_contexts()
     return session
+
+
+def _with_jars(conf: Mapping[str, str], request: JarRequest) -> dict[str, str]:
+    from pyspark import __version__ as spark_version
+
+    found = require_jars(request, spark_version, cache_folder())
+    for notice in found.notices:
+        logger.warning("%s", notice)
+    brought = {
+        "spark.jars": ",".join([*map(str, found.paths), *request.jars]),
+        "spark.jars.packages": ",".join(request.packages),
+        "spark.jars.repositories": ",".join(request.repositories),
+    }
+    return with_jars(conf, {**found.conf, **brought})
+
+
+def _made(builder: SparkSession.Builder, plan: SessionPlan) -> SparkSession:
+    from pyspark.errors import PySparkRuntimeError
+
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        if error.getCondition() != "JAVA_GATEWAY_EXITED":
+            raise
+        packages = ", ".join(plan.jars.packages)
+        raise EnvironmentUnfitError(
+            f"Spark did not start; its log tells why: '{spark_log(plan.log_folder)}'",
+            hint=f"could it fetch the packages {packages}?" if packages else None,
+        ) from error
 
 
 def _quiet_query_contexts() -> None:

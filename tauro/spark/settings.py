@@ -53,6 +53,11 @@ DEFAULTS = (
         "an idle stream says every 2 s, instead of every 10 s, that it is alive",
     ),
     Default(
+        "spark.databricks.delta.snapshotPartitions",
+        "2",
+        "Delta's 50 are for tables with millions of files; with 2 a micro-batch takes 0.6 s instead of 2.6 s",
+    ),
+    Default(
         "spark.sql.execution.pythonUDF.arrow.enabled",
         "true" if find_spec("pyarrow") and find_spec("pandas") else "false",
         "Arrow where pyarrow and pandas are installed; without them Spark warns at each UDF",
@@ -64,3 +69,19 @@ def spark_conf(user: Mapping[str, str], *, is_local: bool) -> dict[str, str]:
     """The settings a session is built with: the user's over the defaults."""
     defaults = {default.key: default.value for default in DEFAULTS if is_local or not default.local_only}
     return defaults | dict(user)
+
+
+_LISTS = frozenset({"spark.jars", "spark.jars.packages", "spark.jars.repositories", "spark.sql.extensions"})
+"""Settings that hold a list, to which connectors add."""
+
+
+def with_jars(conf: Mapping[str, str], brought: Mapping[str, str]) -> dict[str, str]:
+    """The settings with those that come with jars: lists are joined, anything else gives way to what is there."""
+    lists = {key: _joined(conf.get(key, ""), value) for key, value in brought.items() if key in _LISTS}
+    joined = {**brought, **conf, **lists}
+    return {key: value for key, value in joined.items() if value or key not in _LISTS}
+
+
+def _joined(*texts: str) -> str:
+    items = [item.strip() for text in texts for item in text.split(",")]
+    return ",".join(dict.fromkeys(item for item in items if item))

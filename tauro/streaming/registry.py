@@ -20,6 +20,8 @@ class Connector:
 
     formats: ClassVar[tuple[str, ...]]
     """The names under which `format:` finds it, its own first; a base class of a family names none."""
+    jars: ClassVar[tuple[str, ...]] = ()
+    """Names of the jar sets that Spark needs for it; `tauro/spark/jar_table.py` has them."""
 
 
 C = TypeVar("C", bound=Connector)

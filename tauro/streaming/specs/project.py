@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from tauro.streaming.specs.base import OptionValue, Spec
+from tauro.streaming.specs.base import Names, OptionValue, Spec
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.settings import PipelineSettings
 
@@ -19,6 +19,12 @@ class SparkSettings(Spec):
     """The name that Spark shows; `tauro <project> <env>` when nothing is said."""
     conf: dict[str, OptionValue] = Field(default_factory=dict)
     """Spark's own settings; each overrides Tauro's default of the same name."""
+    packages: Names = ()
+    """Jars by their Maven coordinates, `group:artifact:version`; Spark fetches them with all they depend on."""
+    jars: Names = ()
+    """Jars as files, relative to the project, or as URLs."""
+    repositories: Names = ()
+    """Where jars are looked for before anywhere else: URLs of Maven repositories."""
 
 
 class GlobalSettings(Spec):
