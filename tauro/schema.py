@@ -46,7 +46,7 @@ def parse_schema(value: str | Sequence[Mapping[str, Any]] | Path | object, *, ro
     """Read a schema in any of the forms that YAML may hold: DDL text, a list of columns, or the path of a file.
 
     A text that ends in `.ddl` or `.json` is a path, relative to `root`; a `.json` file holds Spark's own
-    `StructType.json()`.
+    `StructType.json()`. A StructType itself is taken, too.
 
     Raises:
         ValueError: it can't be read, or says something that Spark would refuse; with the remedy.
@@ -59,6 +59,8 @@ def parse_schema(value: str | Sequence[Mapping[str, Any]] | Path | object, *, ro
         return _from_ddl(value)
     if isinstance(value, list | tuple):
         return _checked(_from_mapping(item) for item in value)
+    if hasattr(value, "jsonValue"):
+        return _from_struct(value.jsonValue())
     raise ValueError(f"{value!r} is not a schema; {_FORMS}")
 
 
@@ -89,6 +91,10 @@ def _from_json(text: str) -> Schema:
         raise ValueError(f"not JSON: {error}") from error
     if isinstance(struct, list):
         return parse_schema(struct)
+    return _from_struct(struct)
+
+
+def _from_struct(struct: Any) -> Schema:
     if not isinstance(struct, dict) or struct.get("type") != "struct":
         raise ValueError("""expected Spark's {"type": "struct", "fields": [...]}""")
     return _checked(_from_struct_field(field) for field in struct.get("fields", ()))

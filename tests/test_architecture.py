@@ -28,6 +28,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.streaming.vocabulary", "tauro.streaming.exceptions", "tauro.streaming.registry", "tauro.streaming.session"),
     ("tauro.streaming.specs",),
     ("tauro.streaming.landing",),
+    ("tauro.streaming.decoders",),
+    ("tauro.streaming.kafka",),
     ("tauro.streaming.readers", "tauro.streaming.writers"),
     ("tauro.streaming.parsing",),
     ("tauro.streaming.rules",),

@@ -20,6 +20,15 @@ UserFunction: TypeAlias = "Callable[..., Any]"
 """DataFrames in, in the order of the node's inputs, and `params:` by keyword; a DataFrame out."""
 
 
+def load_value(root: Path, reference: str) -> Any:
+    """Import the module that `reference` names from the project in `root`, and take what it names there.
+
+    Raises:
+        ProjectError: it is not there, or its module fails when it is imported (named with file, line and cause).
+    """
+    return _load(root, reference)[0]
+
+
 def load_function(root: Path, reference: str) -> UserFunction:
     """Import what `reference` names from the project in `root`, which stays first on `sys.path`.
 
@@ -27,6 +36,15 @@ def load_function(root: Path, reference: str) -> UserFunction:
         ProjectError: it is not there, its module fails when it is imported (named with file, line and cause), or it
             can't be called.
     """
+    function, place = _load(root, reference)
+    if not callable(function):
+        name = reference.rpartition(":" if ":" in reference else ".")[2]
+        text = f"{name!r} in {place.file!r} is not a function but {type(function).__name__} {function!r:.40}"
+        raise _problem("not-a-function", text, place)
+    return function  # type: ignore[no-any-return]
+
+
+def _load(root: Path, reference: str) -> tuple[Any, Place]:
     root = root.absolute()
     site = find_function(root, reference)
     if isinstance(site, Problem):
@@ -36,13 +54,9 @@ def load_function(root: Path, reference: str) -> UserFunction:
     shown = site.file.relative_to(root).as_posix()
     place = Place(shown, site.line or 1)
     try:
-        function = getattr(module, site.name)
+        return getattr(module, site.name), place
     except AttributeError as error:
         raise _problem("no-function", f"there is no function {site.name!r} in {shown!r}", place) from error
-    if not callable(function):
-        text = f"{site.name!r} in {shown!r} is not a function but {type(function).__name__} {function!r:.40}"
-        raise _problem("not-a-function", text, place)
-    return function  # type: ignore[no-any-return]
 
 
 def _import(root: Path, name: str, file: Path) -> ModuleType:

@@ -62,5 +62,6 @@ class Registry(Generic[C]):
         for found in pkgutil.iter_modules(package.__path__):
             module = import_module(f"{self._package}.{found.name}")
             for value in vars(module).values():
-                if isclass(value) and issubclass(value, Connector) and "formats" in vars(value):
+                is_its_own = getattr(value, "__module__", None) == module.__name__
+                if is_its_own and isclass(value) and issubclass(value, Connector) and "formats" in vars(value):
                     yield value  # type: ignore[misc]  # the package holds connectors of one kind

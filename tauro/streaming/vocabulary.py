@@ -10,6 +10,11 @@ class TriggerType(StrEnum):
     AVAILABLE_NOW = "available_now"
     ONCE = "once"
     CONTINUOUS = "continuous"
+    REAL_TIME = "real_time"
+
+
+MICRO_BATCHES = frozenset({TriggerType.PROCESSING_TIME, TriggerType.AVAILABLE_NOW, TriggerType.ONCE})
+"""The triggers that any source and any sink has."""
 
 
 class OutputMode(StrEnum):
@@ -48,3 +53,10 @@ class LandingMode(StrEnum):
 class OnNodeFailure(StrEnum):
     STOP = "stop"
     CONTINUE = "continue"
+
+
+class OnTombstone(StrEnum):
+    """What is done with a message that has no value."""
+
+    FAIL = "fail"
+    KEEP = "keep"

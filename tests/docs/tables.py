@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticUndefined
 
 from tauro.spark.settings import DEFAULTS
+from tauro.streaming.decoders import DECODERS
+from tauro.streaming.decoders.base import DecoderSpec
 from tauro.streaming.readers import READERS
 from tauro.streaming.readers.files import COMMON_OPTIONS as READ_OPTIONS
 from tauro.streaming.readers.files import FileSource, FileStreamingReader
+from tauro.streaming.readers.kafka import KafkaSource
 from tauro.streaming.specs.base import Spec
 from tauro.streaming.specs.node import NodeEntry, PipelineEntry
 from tauro.streaming.specs.project import GlobalSettings, SparkSettings
@@ -20,6 +23,7 @@ from tauro.streaming.specs.source import SourceSpec, WatermarkSpec
 from tauro.streaming.writers import WRITERS
 from tauro.streaming.writers.files import COMMON_OPTIONS as WRITE_OPTIONS
 from tauro.streaming.writers.files import FileSink
+from tauro.streaming.writers.kafka import KafkaSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,6 +89,15 @@ def refused_options() -> str:
     return table(("option", "instead"), ([f"`{name}`", reason] for name, reason in reserved.items()))
 
 
+def decoders() -> str:
+    rows = []
+    for name in DECODERS.formats():
+        spec = DECODERS.get(name).spec
+        own = [field.alias or key for key, field in spec.model_fields.items() if key not in DecoderSpec.model_fields]
+        rows.append([f"`{name}`", _purpose(spec), _listed(own)])
+    return table(("format", "what a message is", "its own keys"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "global_settings": lambda: keys(GlobalSettings),
     "spark": lambda: keys(SparkSettings),
@@ -98,8 +111,12 @@ TABLES: dict[str, Callable[[], str]] = {
     "watermark": lambda: keys(WatermarkSpec),
     "input-files": lambda: keys(FileSource, beyond=SourceSpec),
     "input-formats": inputs,
+    "input-kafka": lambda: keys(KafkaSource, beyond=SourceSpec),
+    "value": lambda: keys(DecoderSpec),
+    "decoders": decoders,
     "outputs": lambda: keys(SinkSpec),
     "output-files": lambda: keys(FileSink, beyond=SinkSpec),
+    "output-kafka": lambda: keys(KafkaSink, beyond=SinkSpec),
     "output-formats": outputs,
     "refused-options": refused_options,
 }

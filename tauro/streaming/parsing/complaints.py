@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tauro.problems import Part, Problem, did_you_mean, nearest
-from tauro.streaming.specs.base import Spec
+from tauro.streaming.specs.base import NestedError, Spec
 from tauro.streaming.specs.options import OptionsError
 
 if TYPE_CHECKING:
@@ -85,11 +85,14 @@ def _one(details: ErrorDetails, spec: type[Spec], key_path: KeyPath, loc: KeyPat
         case "too_short":
             yield Problem("empty-list", f"{_name(loc, what)} is empty", path, hint="name at least one")
         case _:
-            yield from _value_error(details, path)
+            yield from _value_error(details, path, _name(loc, what))
 
 
-def _value_error(details: ErrorDetails, path: KeyPath) -> Iterator[Problem]:
+def _value_error(details: ErrorDetails, path: KeyPath, what: str) -> Iterator[Problem]:
     cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, NestedError):
+        yield from complaints(cause.error, spec=cause.spec, written=details["input"], key_path=path, what=what)
+        return
     if isinstance(cause, OptionsError):
         for name, (message, hint) in cause.found.items():
             yield Problem("unknown-option", message, (*path, name), hint=hint, part=Part.KEY)

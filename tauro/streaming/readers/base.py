@@ -26,6 +26,17 @@ class BaseStreamingReader(Connector, ABC):
     def spark(self) -> SparkSession:
         return spark_of(self._context)
 
+    def preflight(self, config: Any) -> int | None:
+        """Look whether what the source reads is there, where Spark would wait for it in silence.
+
+        Called without a session, by the thread of a node, before its query starts; takes at most 3 s. Gives the number
+        of partitions that are read at once, or None where there are none, or that can't be known.
+
+        Raises:
+            StreamingError: something is not there; by its name.
+        """
+        return None
+
     @abstractmethod
     def read_stream(self, config: Any) -> DataFrame:
         """A streaming DataFrame with the source's columns; nothing is read yet. `config` is an instance of `spec`."""

@@ -9,7 +9,7 @@ from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
-from tauro.streaming.vocabulary import TriggerType
+from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -19,7 +19,7 @@ class RateSource(SourceSpec):
     """Columns `timestamp TIMESTAMP` and `value BIGINT`, counting from 0."""
 
     always_streams: ClassVar[bool] = True
-    triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType)
+    triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES | {TriggerType.CONTINUOUS}
     known_options: ClassVar[frozenset[str]] = frozenset({"rowsPerSecond", "rampUpTime", "numPartitions"})
     example: ClassVar[Mapping[str, Any]] = {"format": "rate", "options": {"rowsPerSecond": 5}}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tauro.errors import ProjectError, TauroError
+from tauro.streaming.kafka.decoding import UNREADABLE
 from tauro.streaming.landing.names import is_landed_name, user_name
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "a row of {file} does not fit the schema: {row}",
         "declare a schema that it fits, as in 'schema:' with STRING for the column, and start again: "
         "the batch is read again",
+    ),
+    (
+        re.compile(rf"(?P<said>the message of topic [^\n]* {UNREADABLE} [^\n]*?)(?= SQLSTATE|\n|$)"),
+        "{said}",
+        "mend the schema, or take the value as 'text' and read it yourself, and start again: the batch is read again",
     ),
     (
         re.compile(r"\[PATH_ALREADY_EXISTS\] Path (?:file:)?(?P<path>.+?) already exists"),

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from tauro.streaming.specs.settings import TriggerSpec
 
 
+_REAL_TIME_INTERVAL = "5 minutes"
+"""Spark's own, in Scala; in Python it must be said."""
+
+
 class NodeQueries:
     """Builds a node's frames and starts a query for each of its outputs; holds nothing but the context."""
 
@@ -56,6 +60,7 @@ class NodeQueries:
         frame = self.build(node, {})
         for output in node.outputs:
             writer = WRITERS.get(output.sink.format)(self._context)
+            writer.preflight(output.sink)
             writer.write_table(writer.prepare(frame, output.sink), output.sink)
 
     def build(self, node: NodePlan, schemas: Mapping[str, Schema]) -> DataFrame:
@@ -109,5 +114,9 @@ def _with_trigger(stream: DataStreamWriter, trigger: TriggerSpec) -> DataStreamW
             return stream.trigger(processingTime=trigger.interval or "0 seconds")
         case TriggerType.CONTINUOUS:
             return stream.trigger(continuous=trigger.interval or "1 second")
+        case TriggerType.REAL_TIME:
+            since_4_1: Any = stream  # pyspark's own types leave this argument out
+            in_real_time: DataStreamWriter = since_4_1.trigger(realTime=trigger.interval or _REAL_TIME_INTERVAL)
+            return in_real_time
         case TriggerType.AVAILABLE_NOW | TriggerType.ONCE:
             return stream.trigger(availableNow=True)

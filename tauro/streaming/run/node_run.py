@@ -12,6 +12,7 @@ from tauro.state.ledger import BatchRecord
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting
 from tauro.streaming.run.failure import explain
 from tauro.streaming.run.intakes import make_intakes
+from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.status import NodeState
 from tauro.streaming.run.stopping import stop_query
@@ -54,6 +55,7 @@ class NodeRun:
     def _live(self) -> None:
         self._intakes = make_intakes(self._plan, self._desk)
         self._readiness = Readiness(self._plan, self._desk, self._intakes)
+        self._partitions = preflight(self._plan, self._desk.context)
         while not self._desk.stopping.is_set():
             self._scan()
             if self._queries:
@@ -94,6 +96,7 @@ class NodeRun:
 
     def _start(self) -> None:
         self._tell_left_behind()
+        require_slots(self._plan, self._desk.context, self._partitions)
         for output in self._plan.outputs:
             self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
         schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}

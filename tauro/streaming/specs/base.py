@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from tauro.durations import parse_interval
 
@@ -22,6 +22,26 @@ class Spec(BaseModel):
     def keys(cls) -> tuple[str, ...]:
         """The YAML keys of this piece, as a user writes them."""
         return tuple(field.alias or name for name, field in cls.model_fields.items())
+
+
+S = TypeVar("S", bound=Spec)
+
+
+class NestedError(ValueError):
+    """A piece of configuration inside another, of a kind that only its own words tell, is wrong."""
+
+    def __init__(self, error: ValidationError, spec: type[Spec]) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.spec = spec
+
+    @classmethod
+    def unless_valid(cls, spec: type[S], written: Any, context: Any) -> S:
+        """The piece, typed; for a validator of what it lies in."""
+        try:
+            return spec.model_validate(written, context=context)
+        except ValidationError as error:
+            raise cls(error, spec) from error
 
 
 def _check_interval(text: str) -> str:

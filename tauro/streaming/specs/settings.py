@@ -12,14 +12,16 @@ from tauro.streaming.specs.base import Interval, Spec
 from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
 LONGEST_INTERVAL_DAYS = 365
-_TIMED = (TriggerType.PROCESSING_TIME, TriggerType.CONTINUOUS)
+SHORTEST_REAL_TIME_SECONDS = 5
+"""Spark's own `spark.sql.streaming.realTimeMode.minBatchDuration`."""
+_TIMED = (TriggerType.PROCESSING_TIME, TriggerType.CONTINUOUS, TriggerType.REAL_TIME)
 
 
 class TriggerSpec(Spec):
     type: TriggerType = TriggerType.PROCESSING_TIME
-    """`processing_time`, `available_now`, `once` or `continuous`."""
+    """`processing_time`, `available_now`, `once`, `continuous` or `real_time`."""
     interval: str | None = None
-    """Time between two micro-batches; none, or `0 seconds`: as soon as data arrives."""
+    """Time between two micro-batches (`real_time`: commits); none, or `0 seconds`: as soon as data arrives."""
 
     @model_validator(mode="after")
     def _interval_fits_type(self) -> TriggerSpec:
@@ -33,6 +35,11 @@ class TriggerSpec(Spec):
         as_soon_as_possible = seconds == 0 and self.type is TriggerType.PROCESSING_TIME
         if seconds < 1 and not as_soon_as_possible:
             raise ValueError(f"the interval {self.interval!r} is shorter than '1 second'")
+        if self.type is TriggerType.REAL_TIME and seconds < SHORTEST_REAL_TIME_SECONDS:
+            raise ValueError(
+                f"the interval {self.interval!r} is shorter than '{SHORTEST_REAL_TIME_SECONDS} seconds', the shortest "
+                "that a real_time trigger has: rows go through at once, the interval is that of the commits"
+            )
         if seconds > LONGEST_INTERVAL_DAYS * 86400:
             raise ValueError(f"the interval {self.interval!r} is longer than '{LONGEST_INTERVAL_DAYS} days'")
         return self

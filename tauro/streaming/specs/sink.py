@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from tauro.streaming.specs.base import OptionValue, Spec
 from tauro.streaming.specs.options import check_options
-from tauro.streaming.vocabulary import OutputMode, TriggerType, WriteMode
+from tauro.streaming.vocabulary import MICRO_BATCHES, OutputMode, TriggerType, WriteMode
 
 
 class SinkSpec(Spec):
@@ -17,7 +17,7 @@ class SinkSpec(Spec):
 
     can_stream: ClassVar[bool] = True
     output_modes: ClassVar[frozenset[OutputMode]] = frozenset({OutputMode.APPEND})
-    triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType) - {TriggerType.CONTINUOUS}
+    triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES
     prints: ClassVar[bool] = False
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()

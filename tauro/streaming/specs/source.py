@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.streaming.specs.base import Interval, OptionValue, Spec
 from tauro.streaming.specs.options import check_options
-from tauro.streaming.vocabulary import TriggerType
+from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 
 
 class WatermarkSpec(Spec):
@@ -25,7 +25,7 @@ class SourceSpec(Spec):
     always_streams: ClassVar[bool] = False
     """Whether the source is a stream without `streaming: true`."""
     can_stream: ClassVar[bool] = True
-    triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType) - {TriggerType.CONTINUOUS}
+    triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES
     known_options: ClassVar[frozenset[str]] = frozenset()
     """Every option that Spark reads for this format, in Spark's spelling."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
@@ -40,6 +40,11 @@ class SourceSpec(Spec):
     """Whether it is read as a stream, or once as a table."""
     watermark: WatermarkSpec | None = None
     """How long to wait for late rows: `column` and `delay`."""
+
+    @property
+    def renamed_columns(self) -> Mapping[str, str]:
+        """Columns of the source itself that give way to those of the same name in what it carries."""
+        return {}
 
     @property
     def is_stream(self) -> bool:

@@ -28,6 +28,16 @@ class BaseStreamingWriter(Connector, ABC):
     def spark(self) -> SparkSession:
         return spark_of(self._context)
 
+    def preflight(self, config: Any) -> None:
+        """Look whether what the sink writes to is there, where Spark would wait for it in silence.
+
+        Called without a session, before anything is written; takes at most 3 s.
+
+        Raises:
+            StreamingError: something is not there; by its name.
+        """
+        return
+
     def prepare(self, df: DataFrame, config: Any) -> DataFrame:
         """Reshape the frame for the sink. Called before `df.writeStream`, since a writer can't be reshaped."""
         return df

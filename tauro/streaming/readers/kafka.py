@@ -1,0 +1,184 @@
+"""Topics of Kafka."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator, model_validator
+
+from tauro.problems import did_you_mean
+from tauro.streaming.decoders import DECODERS
+from tauro.streaming.decoders.base import DecoderSpec
+from tauro.streaming.decoders.json import JsonDecoder, JsonDecoderSpec
+from tauro.streaming.decoders.schemas import read_schema
+from tauro.streaming.exceptions import StreamingError
+from tauro.streaming.kafka.decoding import MESSAGE_COLUMNS, decoded, renamed
+from tauro.streaming.kafka.offsets import as_text, check_assign, check_starting_offsets
+from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_options, said
+from tauro.streaming.kafka.preflight import find_topics
+from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.base import NestedError, OptionValue
+from tauro.streaming.specs.options import with_defaults
+from tauro.streaming.specs.source import SourceSpec
+from tauro.streaming.vocabulary import TriggerType
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+logger = logging.getLogger(__name__)
+
+SUBSCRIPTIONS = ("subscribe", "subscribePattern", "assign")
+_ENDLESS = "a stream has no end; to read what is there and stop, run it without '--stream', or as 'available_now'"
+_ENDING = ("endingOffsets", "endingTimestamp", "endingOffsetsByTimestamp")
+_NEVER = dict.fromkeys(_ENDING, _ENDLESS) | {
+    "kafka.auto.offset.reset": "say 'startingOffsets'",
+    "kafka.enable.auto.commit": "offsets are kept in the checkpoint",
+    "kafka.interceptor.classes": "look at the messages in the node's function",
+    "kafka.key.deserializer": "say 'value:' beside 'format:', or cast it in the node's function",
+    "kafka.value.deserializer": "say 'value:' beside 'format:', or cast it in the node's function",
+}
+_SUBSCRIBING = frozenset({SERVERS, *SUBSCRIPTIONS})
+_OPTIONS = frozenset(
+    """
+    startingOffsets startingTimestamp startingOffsetsByTimestamp startingOffsetsByTimestampStrategy failOnDataLoss
+    includeHeaders maxOffsetsPerTrigger minOffsetsPerTrigger maxTriggerDelay minPartitions maxRecordsPerPartition
+    groupIdPrefix kafkaConsumer.pollTimeoutMs fetchOffset.numRetries fetchOffset.retryIntervalMs
+    """.split()  # noqa: SIM905 - a list of strings this long is hard to read
+)
+
+
+class KafkaSource(SourceSpec):
+    """Messages of Kafka's topics, at their place: `timestamp`, `topic`, `partition`, `offset`.
+
+    With `value:` (or `parse_json`), the columns of the decoded value beside those; else also `key`, `value` and
+    `timestampType` as Spark gives them.
+    """
+
+    always_streams: ClassVar[bool] = True
+    triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType)
+    required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
+    known_options: ClassVar[frozenset[str]] = _SUBSCRIBING | _OPTIONS | {*_ENDING, PASSED_ON}
+    example: ClassVar[Mapping[str, Any]] = {
+        "format": "kafka",
+        "options": {SERVERS: "127.0.0.1:9092", "subscribe": "events", "startingOffsets": "earliest"},
+        "value": {"format": "json", "schema": "id BIGINT, name STRING"},
+    }
+
+    options: dict[str, OptionValue] = Field(default_factory=dict, validate_default=True)
+    """Spark's own options: `kafka.bootstrap.servers`, one of `subscribe`, `subscribePattern` and `assign`, and more."""
+    value: SerializeAsAny[DecoderSpec] | None = None
+    """How a message's value becomes columns: `format` and what that needs, as in `{format: json, schema: ...}`."""
+    parse_json: bool = False
+    """Short for `value: {format: json, schema: ...}`, with the schema in `json_schema`."""
+    json_schema: Any = None
+    """The schema for `parse_json`: DDL text, a list of `{name, type}`, a `.ddl` or `.json` file, or `module:name`."""
+    include_key: bool = False
+    """Whether the message's key is a column beside those of its decoded value, as it is: `key BINARY`."""
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _options_are_text(cls, options: Any) -> Any:
+        """Nothing said is not said; offsets and partitions may be written as mappings, topics as a list."""
+        if not isinstance(options, dict):
+            return options
+        absent = {name for name in options if name in SUBSCRIPTIONS and options[name] in (None, "", [], {})}
+        written = {name: value for name, value in options.items() if name not in absent}
+        if isinstance(written.get("subscribe"), list):
+            written["subscribe"] = ",".join(map(str, written["subscribe"]))
+        return {
+            name: as_text(value) if name.startswith(("assign", "start")) else value for name, value in written.items()
+        }
+
+    @field_validator("options")
+    @classmethod
+    def _options_are_known(cls, options: dict[str, OptionValue], _info: ValidationInfo) -> dict[str, OptionValue]:
+        check_kafka_options(options, known=cls.known_options, reserved=cls.reserved_options, never=_NEVER)
+        found = [name for name in SUBSCRIPTIONS if said(options, name)]
+        if len(found) != 1:
+            names = ", ".join(repr(name) for name in found or SUBSCRIPTIONS)
+            raise ValueError(f"say exactly one of the options {names}" + ("" if found else ", to name the topics"))
+        if said(options, "startingOffsets"):
+            check_starting_offsets(said(options, "startingOffsets"))
+        if said(options, "assign"):
+            check_assign(said(options, "assign"))
+        return options
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _value_has_a_decoder(cls, value: Any, info: ValidationInfo) -> DecoderSpec | None:
+        if value is None or isinstance(value, DecoderSpec):
+            return value
+        if not isinstance(value, dict) or "format" not in value:
+            known = ", ".join(DECODERS.formats())
+            raise ValueError(f"'value' is a mapping with a 'format', one of {known}")
+        decoder = DECODERS.find(str(value["format"]))
+        if decoder is None:
+            hint = did_you_mean(str(value["format"]), DECODERS.formats())
+            raise ValueError(f"unknown format {value['format']!r} of a value; {hint}")
+        return NestedError.unless_valid(decoder.spec, value, info.context)
+
+    @field_validator("json_schema")
+    @classmethod
+    def _schema_is_readable(cls, value: Any, info: ValidationInfo) -> Any:
+        return None if value is None else read_schema(value, (info.context or {}).get("root"))
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if self.parse_json and self.value is not None:
+            raise ValueError("say 'value:' or 'parse_json: true', not both: one is short for the other")
+        if self.parse_json and self.json_schema is None:
+            raise ValueError("'parse_json: true' needs a 'json_schema', as in \"id BIGINT, name STRING\"")
+        if self.json_schema is not None and not self.parse_json:
+            raise ValueError("'json_schema' does nothing without 'parse_json: true'")
+        return self
+
+    @property
+    def decoder(self) -> DecoderSpec | None:
+        if self.value is not None or not self.parse_json:
+            return self.value
+        return JsonDecoderSpec.model_validate({"format": JsonDecoder.formats[0], "schema": self.json_schema})
+
+    @property
+    def renamed_columns(self) -> Mapping[str, str]:
+        names = None if self.decoder is None else self.decoder.column_names
+        return {} if names is None else renamed(self.message_columns, names)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that it names; none where it has a pattern."""
+        if said(self.options, "assign"):
+            return tuple(json.loads(said(self.options, "assign")))
+        return tuple(name.strip() for name in said(self.options, "subscribe").split(",") if name.strip())
+
+    @property
+    def message_columns(self) -> tuple[str, ...]:
+        with_headers = said(self.options, "includeHeaders").casefold() == "true"
+        return MESSAGE_COLUMNS + ("headers",) * with_headers + ("key",) * self.include_key
+
+
+class KafkaStreamingReader(BaseStreamingReader):
+    formats: ClassVar[tuple[str, ...]] = ("kafka",)
+    spec: ClassVar[type[KafkaSource]] = KafkaSource
+    jars: ClassVar[tuple[str, ...]] = ("kafka",)
+
+    def preflight(self, config: KafkaSource) -> int | None:
+        found = find_topics(config.options, config.topics)
+        return sum(found.values()) if found else None
+
+    def read_stream(self, config: KafkaSource) -> DataFrame:
+        frame = self.spark.readStream.format("kafka").options(**with_defaults(config.options, {})).load()
+        spec = config.decoder
+        if spec is None:
+            return frame
+        decoder = DECODERS.get(spec.format)()
+        columns = decoder.columns(spec)
+        names = renamed(config.message_columns, columns)
+        for name, other in names.items():
+            logger.warning("the message has a column %r of its own: Kafka's is %r", name, other)
+        return decoded(frame, decoder, spec, columns, config.message_columns)
+
+    def read_table(self, config: KafkaSource) -> DataFrame:
+        raise StreamingError("input format 'kafka' is always a stream")

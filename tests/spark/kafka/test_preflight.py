@@ -1,0 +1,128 @@
+"""Brokers and topics that are not there are told at once, by name. Some with a real broker, none with a Spark."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tauro.streaming.exceptions import StreamingError
+from tauro.streaming.kafka.preflight import find_topics
+from tauro.streaming.readers import READERS
+from tauro.streaming.writers import WRITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.spark.kafka.broker import Broker
+
+pytestmark = pytest.mark.spark
+
+
+def servers(address: str) -> dict[str, str]:
+    return {"kafka.bootstrap.servers": address}
+
+
+def told(options: dict[str, str], *topics: str) -> tuple[str, str]:
+    started = time.monotonic()
+    with pytest.raises(StreamingError) as caught:
+        find_topics(options, topics)
+    assert time.monotonic() - started < 3
+    return caught.value.message, caught.value.hint or ""
+
+
+@contextmanager
+def listening(answer: bytes | None) -> Iterator[str]:
+    """Something that takes connections: says `answer` and hangs up, or never says anything."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                if answer is not None:
+                    connection.recv(1000)
+                    connection.sendall(answer)
+                else:
+                    ended.wait(10)
+
+        ended = threading.Event()
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            ended.set()
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def closed_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+def test_a_broker_that_is_away_is_told_by_its_address() -> None:
+    one, other = closed_port(), closed_port()
+    message, hint = told(servers(f"{one}, {other}"), "events")
+    assert message.startswith("no Kafka broker answers at ")
+    assert f"'{one}': connection refused" in message
+    assert f"'{other}': connection refused" in message
+    assert "'kafka.bootstrap.servers'" in hint
+
+
+def test_a_host_that_is_not_known_is_told() -> None:
+    message, _ = told(servers("nowhere.invalid:9092"), "events")
+    assert message == "no Kafka broker answers at 'nowhere.invalid:9092': there is no host of that name"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there is no broker, or wants encryption or a login"),
+        (b"", "what answers there is no broker, or wants encryption or a login"),
+        (None, "no answer in time"),
+    ],
+    ids=["a web server", "one that hangs up", "one that says nothing"],
+)
+def test_what_is_no_broker_is_told(answer: bytes | None, reason: str) -> None:
+    with listening(answer) as address:
+        message, _ = told(servers(address), "events")
+        assert message == f"no Kafka broker answers at '{address}': {reason}"
+
+
+def test_of_a_broker_that_wants_encryption_only_the_door_is_tried() -> None:
+    with listening(b"") as address:
+        assert find_topics(servers(address) | {"kafka.security.protocol": "SASL_SSL"}, ["events"]) is None
+    away = closed_port()
+    message, _ = told(servers(away) | {"kafka.security.protocol": "SASL_SSL"}, "events")
+    assert message == f"no Kafka broker answers at '{away}': connection refused"
+
+
+def test_a_missing_topic_is_told_by_its_name(broker: Broker, topic: str) -> None:
+    source = READERS.get("kafka")
+    options = servers(broker.address) | {"subscribe": f"{topic},evnts"}
+    with pytest.raises(StreamingError, match=f"there is no topic 'evnts' at '{broker.address}'"):
+        source({}).preflight(source.spec.model_validate({"format": "kafka", "options": options}))
+
+
+def test_a_missing_topic_of_a_sink_is_told_by_its_name(broker: Broker) -> None:
+    sink = WRITERS.get("kafka")
+    options = servers(broker.address) | {"topic": "nowhere"}
+    with pytest.raises(StreamingError, match="there is no topic 'nowhere' at"):
+        sink({}).preflight(sink.spec.model_validate({"format": "kafka", "options": options}))
+
+
+def test_one_broker_of_those_named_is_enough(broker: Broker, topic: str) -> None:
+    assert find_topics(servers(f"{closed_port()},PLAINTEXT://{broker.address}"), [topic]) == {topic: 1}
+
+
+def test_partitions_are_counted(broker: Broker) -> None:
+    assert find_topics(servers(broker.address), [broker.make_topic("three", 3)]) == {"three": 3}

@@ -1,0 +1,156 @@
+"""From a real broker, with a real Spark, into files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.spark.kafka.projects import write_project
+from tests.spark.runs import rows, run_once, streaming
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import SparkSession
+
+    from tests.spark.kafka.broker import Broker
+
+pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("jars")]
+
+
+def test_fields_become_columns_beside_the_messages_place(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    broker.produce(topic, ['{"id": 1, "name": "a"}', '{"id": 2}'])
+    status = run_once(write_project(tmp_path, broker, topic), spark, pipeline="p")
+    assert not status.failed
+    found = sorted(rows(tmp_path / "out"), key=lambda row: row["offset"])
+    assert list(found[0]) == ["id", "name", "timestamp", "topic", "partition", "offset"]
+    assert [(row["id"], row["name"], row["topic"], row["partition"], row["offset"]) for row in found] == [
+        (1, "a", topic, 0, 0),
+        (2, None, topic, 0, 1),
+    ]
+
+
+def test_a_field_keeps_its_name_and_kafkas_column_gets_another(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    broker.produce(topic, ['k\t{"offset": 7, "Topic": "x", "key": "own"}'])
+    value = '{format: json, schema: "offset INT, Topic STRING, key STRING"}'
+    run_once(write_project(tmp_path, broker, topic, value=value, more="  include_key: true\n"), spark, pipeline="p")
+    (row,) = rows(tmp_path / "out")
+    assert (row["offset"], row["Topic"], row["key"]) == (7, "x", "own")
+    assert (row["kafka_offset"], row["kafka_topic"], row["kafka_key"]) == (0, topic, b"k")
+
+
+BROKEN = {
+    "a field of another type": ('{"id": "x"}', 'it is no JSON object that fits the schema: \'{"id": "x"}\''),
+    "no JSON": ("id=1", "it is no JSON object that fits the schema: 'id=1'"),
+    "an empty text": ("", "it is no JSON object that fits the schema: ''"),
+    "a list": ('[{"id": 1}]', "it is no JSON object that fits the schema: '[{\"id\": 1}]'"),
+    "a field that must be there": ('{"name": "a"}', "it has no 'id': '{\"name\": \"a\"}'"),
+}
+
+
+@pytest.mark.parametrize(("message", "reason"), BROKEN.values(), ids=BROKEN)
+def test_a_message_that_cant_be_read_ends_the_batch_by_its_place(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path, message: str, reason: str
+) -> None:
+    broker.produce(topic, ['{"id": 1}', message, '{"id": 3}'])
+    (failed,) = run_once(write_project(tmp_path, broker, topic), spark, pipeline="p").failed
+    assert failed.detail == f"the message of topic '{topic}', partition 0, offset 1 can't be read: {reason}"
+    assert rows(tmp_path / "out") == []
+
+
+def test_no_filter_or_selection_passes_over_a_message_that_cant_be_read(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    broker.produce(topic, ['{"id": 1}', '{"id": "x"}'])
+    function = "def f(df):\n    return df.where('id > 0').select('topic')\n"
+    node = "n: {function: src.f}"
+    (failed,) = run_once(
+        write_project(tmp_path, broker, topic, node=node, files={"src/f.py": function}), spark, pipeline="p"
+    ).failed
+    assert "offset 1 can't be read" in (failed.detail or "")
+    assert rows(tmp_path / "out") == []
+
+
+def test_a_tombstone_ends_the_batch_unless_it_is_to_be_kept(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    frame = spark.sql("SELECT 'k' AS key, CAST(NULL AS STRING) AS value")
+    servers = {"kafka.bootstrap.servers": broker.address, "topic": topic}
+    frame.write.format("kafka").options(**servers).save()
+    (failed,) = run_once(write_project(tmp_path / "one", broker, topic), spark, pipeline="p").failed
+    assert "it has no value (a tombstone; 'tombstones: keep' makes a row of nulls)" in (failed.detail or "")
+    value = '{format: json, schema: "id BIGINT NOT NULL", tombstones: keep}'
+    run_once(write_project(tmp_path / "two", broker, topic, value=value), spark, pipeline="p")
+    assert [(row["id"], row["offset"]) for row in rows(tmp_path / "two" / "out")] == [(None, 0)]
+
+
+def test_a_schema_may_be_a_struct_type_of_the_projects_code(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    broker.produce(topic, ['{"id": 1, "at": "2024-01-15T12:30:00Z", "tags": ["a"]}'])
+    code = (
+        "from pyspark.sql import types as T\n"
+        "events = T.StructType([T.StructField('id', T.LongType(), False), T.StructField('at', T.TimestampType()),\n"
+        "                       T.StructField('tags', T.ArrayType(T.StringType()))])\n"
+    )
+    more = "  parse_json: true\n  json_schema: src.schemas:events\n"
+    files = {"src/schemas.py": code}
+    status = run_once(write_project(tmp_path, broker, topic, value="", more=more, files=files), spark, pipeline="p")
+    assert not status.failed, status
+    (row,) = rows(tmp_path / "out")
+    assert (row["id"], row["at"].isoformat()[:16], row["tags"]) == (1, "2024-01-15T12:30", ["a"])
+
+
+def test_without_a_decoder_everything_is_as_spark_gives_it(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    broker.produce(topic, ["k\tv"])
+    run_once(write_project(tmp_path, broker, topic, value="", options=", includeHeaders: true"), spark, pipeline="p")
+    (row,) = rows(tmp_path / "out")
+    assert list(row) == ["key", "value", "topic", "partition", "offset", "timestamp", "timestampType", "headers"]
+    assert (row["key"], row["value"]) == (b"k", b"v")
+
+
+@pytest.mark.parametrize(
+    ("offsets", "expected"),
+    [('{{{topic}: {{"0": 1}}}}', ["b", "c"]), ('\'{{"{topic}": {{"0": 2}}}}\'', ["c"]), ("EARLIEST", ["a", "b", "c"])],
+    ids=["a mapping", "JSON", "a word"],
+)
+def test_reading_begins_where_it_is_told(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path, offsets: str, expected: list[str]
+) -> None:
+    broker.produce(topic, ["a", "b", "c"])
+    root = write_project(tmp_path, broker, topic, value="{format: text}")
+    inputs = root / "config" / "inputs.yaml"
+    said = f"startingOffsets: {offsets.format(topic=topic)}"
+    inputs.write_text(inputs.read_text("utf-8").replace("startingOffsets: earliest", said), "utf-8")
+    run_once(root, spark, pipeline="p")
+    assert sorted(row["value"] for row in rows(tmp_path / "out")) == expected
+
+
+def test_a_restart_loses_nothing_and_doubles_nothing(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    root = write_project(tmp_path, broker, topic, options=", maxOffsetsPerTrigger: 3")
+    first = [f'{{"id": {number}}}' for number in range(10)]
+    broker.produce(topic, first)
+    with streaming(root, spark, pipeline="p") as watched:
+        watched.wait(lambda: watched.node.batches >= 1, "a batch is committed")
+    broker.produce(topic, [f'{{"id": {number}}}' for number in range(10, 17)])
+    with streaming(root, spark, pipeline="p") as watched:
+        watched.wait(lambda: len(rows(tmp_path / "out")) >= 14, "most is read")
+    assert not run_once(root, spark, pipeline="p").failed
+    whole = write_project(tmp_path / "whole", broker, topic)
+    run_once(whole, spark, pipeline="p")
+    key = ["offset", "id", "name", "timestamp", "topic", "partition"]
+    in_parts, at_once = (
+        sorted([tuple(row[name] for name in key) for row in rows(folder)])
+        for folder in (tmp_path / "out", tmp_path / "whole" / "out")
+    )
+    assert in_parts == at_once
+    assert [row[1] for row in at_once] == list(range(17))
