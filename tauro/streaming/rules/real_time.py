@@ -1,0 +1,67 @@
+"""The trigger `real_time` where Spark has none: every reason that can be known without running it."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from tauro.problems import Problem
+from tauro.streaming.readers import READERS
+from tauro.streaming.rules._walk import nodes
+from tauro.streaming.vocabulary import OutputMode, TriggerType
+from tauro.streaming.writers import WRITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauro.streaming.rules import Site
+    from tauro.streaming.specs.node import NodeSpec, ProjectSpec
+
+REAL_TIME = TriggerType.REAL_TIME
+_FIRST_SPARK = (4, 1)
+
+
+def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
+    for node in nodes(spec):
+        trigger = node.settings.trigger
+        if node.is_stream and trigger is not None and trigger.type is REAL_TIME:
+            yield from _spark(node)
+            yield from _output_mode(node)
+            yield from _ends(node)
+
+
+def _spark(node: NodeSpec) -> Iterator[Problem]:
+    try:
+        installed = version("pyspark")
+    except PackageNotFoundError:
+        return
+    if tuple(map(int, re.findall(r"\d+", installed)[:2])) < _FIRST_SPARK:
+        message = (
+            f"node {node.name!r} can't have the trigger '{REAL_TIME}': Spark has it since 4.1, this is {installed}"
+        )
+        yield _problem(node, message, "take 'processing_time', or another pyspark")
+
+
+def _output_mode(node: NodeSpec) -> Iterator[Problem]:
+    mode = node.settings.output_mode or OutputMode.APPEND
+    if mode is not OutputMode.UPDATE:
+        message = f"the trigger '{REAL_TIME}' of node {node.name!r} needs the output mode 'update', not '{mode}'"
+        yield _problem(node, message, "say 'output_mode: update' beside 'trigger:'")
+
+
+def _ends(node: NodeSpec) -> Iterator[Problem]:
+    """The rule of all triggers has told which end is unfit; here is what would be fit."""
+    for what, fit, known in (
+        ("reads", [i.source for i in node.inputs if i.source is not None and i.is_stream], READERS),
+        ("writes", [o.sink for o in node.outputs if o.sink is not None], WRITERS),
+    ):
+        unfit = sorted({spec.format for spec in fit if REAL_TIME not in spec.triggers})
+        if unfit:
+            can = ", ".join(name for name in known.formats() if REAL_TIME in known.get(name).spec.triggers)
+            message = f"in real time Spark {what} no {' or '.join(map(repr, unfit))}, as node {node.name!r} does"
+            yield _problem(node, message, f"it {what}: {can}")
+
+
+def _problem(node: NodeSpec, message: str, hint: str) -> Problem:
+    return Problem("no-real-time", message, (*node.key_path, "streaming", "trigger", "type"), hint)
