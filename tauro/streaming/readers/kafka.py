@@ -23,7 +23,7 @@ from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.base import NestedError, OptionValue
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
-from tauro.streaming.vocabulary import TriggerType
+from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -58,7 +58,8 @@ class KafkaSource(SourceSpec):
     """
 
     always_streams: ClassVar[bool] = True
-    triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType)
+    triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES | {TriggerType.REAL_TIME}
+    """Not `continuous`: Spark has no observations there, and a message that can't be read needs one."""
     required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
     known_options: ClassVar[frozenset[str]] = _SUBSCRIBING | _OPTIONS | {*_ENDING, PASSED_ON}
     example: ClassVar[Mapping[str, Any]] = {

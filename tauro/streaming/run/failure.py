@@ -86,7 +86,9 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "the batch is read again",
     ),
     (
-        re.compile(rf"(?P<said>the message of topic [^\n]* {UNREADABLE} [^\n]*?)(?= SQLSTATE|\n|$)"),
+        re.compile(
+            rf"\[USER_RAISED_EXCEPTION\] (?P<said>the message of topic [^\n]* {UNREADABLE} [^\n]*?)(?= SQLSTATE|\n|$)"
+        ),
         "{said}",
         "mend the schema, or take the value as 'text' and read it yourself, and start again: the batch is read again",
     ),

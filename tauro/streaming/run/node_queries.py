@@ -85,7 +85,9 @@ class NodeQueries:
 
     def _start_one(self, node: NodePlan, output: OutputPlan, frame: DataFrame) -> StreamingQuery:
         writer = WRITERS.get(output.sink.format)(self._context)
-        prepared = with_rows_counted(writer.prepare(frame, output.sink))
+        prepared = writer.prepare(frame, output.sink)
+        if node.trigger.type is not TriggerType.CONTINUOUS:  # Spark observes nothing there
+            prepared = with_rows_counted(prepared)
         stream = (
             prepared.writeStream.queryName(output.query_name)
             .outputMode((node.spec.settings.output_mode or OutputMode.APPEND).value)

@@ -17,6 +17,7 @@ from tauro.streaming.run.guards import check_machine
 from tauro.streaming.run.node_queries import NodeQueries
 from tauro.streaming.run.pipeline_run import PipelineRun
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
+from tauro.streaming.run.preflight import preflight
 from tauro.streaming.run.progress import ProgressRouter
 from tauro.streaming.run.status import StatusBoard
 
@@ -50,6 +51,7 @@ def opened_run(
     Raises:
         LockedError: another process holds one of the checkpoints.
         EnvironmentUnfitError: a folder can't be written.
+        StreamingError: a broker or a topic is not there.
         ProjectError: an output belongs to another checkpoint.
     """
     plan = plan_pipeline(project, pipeline, state, bounded=bounded)
@@ -57,6 +59,8 @@ def opened_run(
     with ExitStack() as held:
         _hold(plan, held)
         check_machine(plan)
+        for node in plan.nodes:
+            preflight(node, context)
         ledger = Ledger(state.ledger)
         held.callback(ledger.close)
         desk = Desk(

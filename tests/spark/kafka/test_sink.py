@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.streaming.exceptions import StreamingError
 from tests.spark.kafka.projects import write_project
 from tests.spark.runs import run_once, streaming
 
@@ -68,8 +69,8 @@ def test_a_missing_topic_ends_the_run_by_its_name(
 ) -> None:
     read, written = ("nowhere", topic) if end == "input" else (topic, "nowhere")
     root = write_project(tmp_path, broker, read, output=sink(broker, "", topic=written))
-    (failed,) = run_once(root, spark, pipeline="p").failed
-    assert failed.detail == f"there is no topic 'nowhere' at '{broker.address}'"
+    with pytest.raises(StreamingError, match=f"there is no topic 'nowhere' at '{broker.address}'"):
+        run_once(root, spark, pipeline="p")
 
 
 REAL_TIME = 'n: {streaming: {output_mode: update, trigger: {type: real_time, interval: "5 seconds"}}}'
