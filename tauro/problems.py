@@ -38,6 +38,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A part of a text value, counted within the value from 1."""
+
+    line: int
+    column: int
+    fragment: str
+    """The text that stands there."""
+
+
+@dataclass(frozen=True)
 class Problem:
     """One mistake. Its place is found from the key path when it is shown, unless `place` says where."""
 
@@ -48,6 +58,8 @@ class Problem:
     severity: Severity = Severity.ERROR
     part: Part = Part.VALUE
     place: Place | None = None
+    within: Stretch | None = None
+    """What of a value that is a text of many words; its place is found where it can be."""
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

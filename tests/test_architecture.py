@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.errors", "tauro.problems", "tauro.durations"),
     ("tauro.schema", "tauro.ddl", "tauro.inference"),
-    ("tauro.code",),
+    ("tauro.code", "tauro.sql"),
     ("tauro.spark",),
     ("tauro.project",),
     ("tauro.state",),
@@ -40,7 +40,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """Lowest first. A module may use those of its own floor and of those below."""
 
-HEAVY = {"pyspark", "py4j", "rich"}
+HEAVY = {"pyspark", "py4j", "rich", "sqlglot"}
 LOADED_FOR_A_TERMINAL = "tauro_cli.render.live"
 JVM_DOORS = {"_jvm", "_jdf", "_jsc", "_jsparkSession"}
 OURS = modules("tauro", "tauro_cli")
@@ -205,7 +205,7 @@ for name in {names!r}:
 
 @pytest.mark.parametrize(
     ("blocked", "left_out"),
-    [(["pyspark", "py4j"], set()), (["pyspark", "py4j", "rich"], {LOADED_FOR_A_TERMINAL})],
+    [(["pyspark", "py4j"], set()), (["pyspark", "py4j", "rich", "sqlglot"], {LOADED_FOR_A_TERMINAL})],
     ids=["without Spark", "without anything heavy"],
 )
 def test_every_module_can_be_imported(blocked: list[str], left_out: set[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauro.problems import KeyPath, Place, Problem
 from tauro.project.layout import CONFIG_FOLDER
+from tauro.project.text_place import place_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,4 +45,6 @@ class Project:
             return problem.place
         section = str(problem.key_path[0]) if problem.key_path else "pipelines"
         known = self.tree.place(problem.key_path, problem.part)
+        if known is not None and problem.within is not None:
+            return place_within(known, problem.within, self.root)
         return known or Place(self.files.get(section, f"{CONFIG_FOLDER}/{section}.yaml"))

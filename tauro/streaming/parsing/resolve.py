@@ -94,6 +94,7 @@ class _Resolver:
             transforms=entry.transforms,
             params=entry.params,
             depends_on=entry.depends_on,
+            sql=entry.sql,
         )
 
     def _bindings(

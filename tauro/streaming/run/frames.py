@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauro.code.load import load_function
 from tauro.streaming.exceptions import StreamingQueryError
+from tauro.streaming.run.sql_frame import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ ROWS_OUT = "tauro_rows_out"
 
 
 def transform(node: NodeSpec, frames: Sequence[DataFrame], root: Path) -> DataFrame:
-    """The node's result: `transforms` in turn on the first input, then `function` on all of them.
+    """The node's result: `transforms` in turn on the first input, then `function` or `sql` on all of them.
 
     Raises:
         ProjectError: a function can't be imported.
@@ -31,6 +32,8 @@ def transform(node: NodeSpec, frames: Sequence[DataFrame], root: Path) -> DataFr
     first, *others = frames
     for reference in node.transforms:
         first = _apply(node, reference, load_function(root, reference), first)
+    if node.sql is not None:
+        return query(node, node.sql, [first, *others], root)
     if node.function is None:
         return first
     return _apply(node, node.function, load_function(root, node.function), first, *others, **node.params)

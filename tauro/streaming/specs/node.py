@@ -27,15 +27,17 @@ class NodeEntry(Spec):
     misplaced: ClassVar[Mapping[str, str]] = {"name": "a node in nodes.yaml is called by its key"}
 
     function: str | None = None
-    """The user's function; without one, rows go through unchanged."""
+    """The user's function; without one, and without `sql`, rows go through unchanged."""
+    sql: str | None = None
+    """A query in place of a function, or the path of a `.sql` file: each input is a view of its name."""
     input: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
     """A name, a list of names, or the mapping itself; the project's only input when left out."""
     output: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
     """A name, a list of names, or the mapping itself; the project's only output when left out."""
     transforms: Names = ()
-    """Functions that are applied in turn to the first input, before `function`."""
+    """Functions that are applied in turn to the first input, before `function` or `sql`."""
     params: dict[str, Any] = Field(default_factory=dict)
-    """Keyword arguments of the function."""
+    """Keyword arguments of the function; in SQL, what markers such as `:rate` stand for."""
     depends_on: Names = ()
     """Nodes that must have started and committed once (batch: ended) before this one starts."""
     streaming: NodeSettings = NodeSettings()
@@ -102,6 +104,7 @@ class NodeSpec:
     transforms: tuple[str, ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
+    sql: str | None = None
 
     @property
     def is_stream(self) -> bool:

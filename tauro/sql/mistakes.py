@@ -1,0 +1,32 @@
+"""What is wrong with a query, and where in its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tauro.problems import Severity, Stretch
+
+
+@dataclass(frozen=True)
+class SqlMistake:
+    code: str
+    message: str
+    start: int
+    """Where it begins, as an offset into the text."""
+    end: int
+    hint: str | None = None
+    severity: Severity = Severity.ERROR
+
+    def stretch(self, text: str) -> Stretch:
+        line = text.count("\n", 0, self.start) + 1
+        begins = text.rfind("\n", 0, self.start) + 1
+        fragment = text[self.start : self.end].partition("\n")[0]
+        return Stretch(line, self.start - begins + 1, fragment)
+
+
+class SqlMistakeError(ValueError):
+    """The text can't be read as a query; or it may be fine, and is beyond what is read here."""
+
+    def __init__(self, mistake: SqlMistake) -> None:
+        super().__init__(mistake.message)
+        self.mistake = mistake
