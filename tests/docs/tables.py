@@ -127,6 +127,7 @@ def _input(name: str) -> list[str]:
     options, said = reader.spec.known_options, {}
     if issubclass(reader, FileStreamingReader):
         options -= READ_OPTIONS
+    if issubclass(reader, FileStreamingReader) and reader.suffixes:
         said = reader({"spark": None}).options(reader.spec.model_validate({"format": name, "path": "in"}))
     return [
         f"`{name}`",

@@ -15,7 +15,12 @@ from tests.streaming.fake_spark import FakeSpark, Recorder
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE_FORMATS = [name for name in READERS.formats() if issubclass(READERS.get(name), FileStreamingReader)]
+FILE_FORMATS = [
+    name
+    for name in READERS.formats()
+    if issubclass(reader := READERS.get(name), FileStreamingReader) and reader.suffixes
+]
+"""Those with files of their own."""
 each_file_format = pytest.mark.parametrize("name", FILE_FORMATS)
 
 

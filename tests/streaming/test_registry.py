@@ -37,7 +37,9 @@ def test_the_spec_says_what_it_is_for(connector: Any) -> None:
 
 @each_connector
 def test_options_that_spark_knows_are_named(connector: Any) -> None:
-    assert connector.spec.known_options
+    """A format without any says so."""
+    named = [spec for spec in connector.spec.__mro__ if "known_options" in vars(spec)]
+    assert len(named) > 1
 
 
 @each_connector

@@ -1,4 +1,4 @@
-"""A node's function, or one of its transforms, is not there. Read with `ast`; nothing of the user's is imported."""
+"""A function of a node or of an output is not there. Read with `ast`; nothing of the user's is imported."""
 
 from __future__ import annotations
 
@@ -34,3 +34,6 @@ def _references(node: NodeSpec) -> Iterator[tuple[KeyPath, str]]:
         yield (*node.key_path, "function"), node.function
     for index, transform in enumerate(node.transforms):
         yield (*node.key_path, "transforms", index), transform
+    for output in node.outputs:
+        for reference in output.sink.references if output.sink is not None else ():
+            yield (*output.key_path, "function"), reference

@@ -98,6 +98,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "move it away, or say 'mode: append' or 'mode: overwrite' in the output",
     ),
     (
+        re.compile(r"^(?:.*terminated with exception: )?Connection refused$", re.MULTILINE),
+        "nothing answers there: connection refused",
+        "start what is to answer (for a socket 'nc -lk PORT'), then this; or mend host and port",
+    ),
+    (
         re.compile(r"Race while writing batch (?P<batch>\d+)"),
         "another query writes into the same output folder",
         "give each query an output folder of its own",
@@ -124,7 +129,7 @@ def _file_in(text: str) -> str:
 
 def _short(error: BaseException, text: str) -> str:
     """The first line that says something, without Spark's codes."""
-    worker = _WORKER_ERROR.findall(text) if "Python worker" in text else []
+    worker = _WORKER_ERROR.findall(text) if "Python worker" in text or "Python Proxy" in text else []
     if worker:
         return str(worker[-1])
     cause = re.search(r"(?:Caused by|Cause|root cause)s?: *(?P<said>[^\n]+)", text)

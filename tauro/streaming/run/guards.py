@@ -44,9 +44,9 @@ def check_machine(plan: PipelinePlan) -> None:
 
 def _check_input(source: InputPlan, root: Path) -> None:
     folder = None if source.location is None else source.location.local
-    if folder is None or not source.is_stream:
-        return
     watched = source.landing or folder
+    if watched is None or not source.is_stream:
+        return
     found = sorted(_PATTERN_CHARACTERS.intersection(str(watched)))
     if found:
         place = "set 'state_root:' in config/global_settings.yaml" if source.landing else "set its 'path:'"
@@ -54,7 +54,7 @@ def _check_input(source: InputPlan, root: Path) -> None:
             f"Spark would read rows twice from a folder with {' '.join(found)} in its path: '{watched}'",
             hint=f"{place} to a folder with a plain name",
         )
-    if source.landing is not None:
+    if source.landing is not None and folder is not None:
         _make_inside(folder, root)
         _require_readable(folder, source.name)
 

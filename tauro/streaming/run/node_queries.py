@@ -60,8 +60,9 @@ class NodeQueries:
         frame = self.build(node, {})
         for output in node.outputs:
             writer = WRITERS.get(output.sink.format)(self._context)
-            writer.preflight(output.sink)
-            writer.write_table(writer.prepare(frame, output.sink), output.sink)
+            sink = output.sink.bound(self._root)
+            writer.preflight(sink)
+            writer.write_table(writer.prepare(frame, sink), sink)
 
     def build(self, node: NodePlan, schemas: Mapping[str, Schema]) -> DataFrame:
         """The node's result as a frame; nothing is read yet."""
@@ -74,9 +75,9 @@ class NodeQueries:
         if not plan.is_stream:
             return reader.read_table(plan.source)
         changes: dict[str, Any] = {} if schema is None else {"declared_schema": schema}
-        if plan.landing is not None:
-            changes["path"] = str(plan.landing)
         source = plan.source.model_copy(update=changes)
+        if plan.landing is not None:
+            source = source.in_folder(plan.landing)
         frame = reader.read_stream(source)
         column = getattr(source, "source_file", None)
         if column is not None and plan.written_path is not None:
@@ -85,7 +86,8 @@ class NodeQueries:
 
     def _start_one(self, node: NodePlan, output: OutputPlan, frame: DataFrame) -> StreamingQuery:
         writer = WRITERS.get(output.sink.format)(self._context)
-        prepared = writer.prepare(frame, output.sink)
+        sink = output.sink.bound(self._root)
+        prepared = writer.prepare(frame, sink)
         if node.trigger.type is not TriggerType.CONTINUOUS:  # Spark observes nothing there
             prepared = with_rows_counted(prepared)
         stream = (
@@ -93,7 +95,7 @@ class NodeQueries:
             .outputMode((node.spec.settings.output_mode or OutputMode.APPEND).value)
             .option("checkpointLocation", output.checkpoint.text)
         )
-        return writer.write_stream(_with_trigger(stream, node.trigger), output.sink)
+        return writer.write_stream(_with_trigger(stream, node.trigger), sink)
 
     def add_code(self, archive: Path) -> None:
         """Give the project's code to the Python workers."""

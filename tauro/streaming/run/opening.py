@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import time
 from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
@@ -58,6 +59,7 @@ def opened_run(
     storage = state.prepare()
     with ExitStack() as held:
         _hold(plan, held)
+        _begin_anew(plan)
         check_machine(plan)
         for node in plan.nodes:
             preflight(node, context)
@@ -92,6 +94,14 @@ def _hold(plan: PipelinePlan, held: ExitStack) -> None:
     ]
     if any(lock.took_over_from for lock in locks):
         time.sleep(_ORPHANED_JVM_SECONDS)
+
+
+def _begin_anew(plan: PipelinePlan) -> None:
+    """Remove the checkpoints that were another run's alone."""
+    for node in plan.streams:
+        for output in node.outputs:
+            if output.begins_anew and output.checkpoint.local is not None:
+                shutil.rmtree(output.checkpoint.local, ignore_errors=True)
 
 
 def _hash_of(plan: PipelinePlan) -> str:

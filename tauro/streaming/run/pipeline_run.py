@@ -116,7 +116,11 @@ class PipelineRun:
         references = [
             reference
             for node in self._plan.nodes
-            for reference in (*node.spec.transforms, *([node.spec.function] if node.spec.function else []))
+            for reference in (
+                *node.spec.transforms,
+                *([node.spec.function] if node.spec.function else []),
+                *(reference for output in node.outputs for reference in output.sink.references),
+            )
         ]
         if references:
             packages = {reference.partition(":")[0].partition(".")[0] for reference in references}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ class OutputPlan:
     location: Location | None
     checkpoint: Location
     query_name: str
+    begins_anew: bool = False
+    """Whether the checkpoint is this run's alone: what an earlier run left in it is removed."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class _Planner:
         assert source is not None
         location = self._locate(getattr(source, "path", None))
         lands = binding.is_stream and not binding.upstream and location is not None and location.is_local
+        lands = lands or source.needs_folder
         return InputPlan(
             name=binding.name,
             source=_placed(source, location),
@@ -126,12 +130,16 @@ class _Planner:
         location = self._locate(getattr(binding.sink, "path", None))
         several = len(node.outputs) > 1
         name = node.settings.query_name or f"{self._pipeline.name}.{node.name}"
+        name = f"{name}.{binding.name}" if several else name
+        if binding.sink.is_named_by_query:
+            name = getattr(binding.sink, "table_name", None) or re.sub(r"\W", "_", name)
         return OutputPlan(
             name=binding.name,
             sink=_placed(binding.sink, location),
             location=location,
             checkpoint=self._checkpoint(node, binding.name if several else None),
-            query_name=f"{name}.{binding.name}" if several else name,
+            query_name=name,
+            begins_anew=node.settings.checkpoint_location is None and not _can_resume(node, binding.sink),
         )
 
     def _checkpoint(self, node: NodeSpec, output: str | None) -> Location:
@@ -156,6 +164,11 @@ class _Planner:
 
     def _locate(self, path: str | None) -> Location | None:
         return None if path is None else locate(path, self._project.root)
+
+
+def _can_resume(node: NodeSpec, sink: SinkSpec) -> bool:
+    sources = (binding.source for binding in node.inputs if binding.is_stream)
+    return sink.can_resume and all(source is None or source.can_resume for source in sources)
 
 
 def _placed(spec: Any, location: Location | None) -> Any:

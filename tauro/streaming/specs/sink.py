@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, field_validator
 
 from tauro.streaming.specs.base import OptionValue, Spec
 from tauro.streaming.specs.options import check_options
 from tauro.streaming.vocabulary import MICRO_BATCHES, OutputMode, TriggerType, WriteMode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class SinkSpec(Spec):
@@ -18,6 +21,10 @@ class SinkSpec(Spec):
     can_stream: ClassVar[bool] = True
     output_modes: ClassVar[frozenset[OutputMode]] = frozenset({OutputMode.APPEND})
     triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES
+    can_resume: ClassVar[bool] = True
+    """Whether a stream goes on at its next start; one that can't begins anew, with a checkpoint of its run alone."""
+    is_named_by_query: ClassVar[bool] = False
+    """Whether the query's name is a table's, so that it must be a plain word, or `table_name` where that is said."""
     prints: ClassVar[bool] = False
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()
@@ -32,6 +39,15 @@ class SinkSpec(Spec):
     """Whether a stream writes it; when said, the node that writes it must agree."""
     mode: WriteMode = WriteMode.ERROR
     """What a batch node does when the output is there already; a stream always appends."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The functions of the user's that the sink calls, as they are written."""
+        return ()
+
+    def bound(self, root: Path) -> Self:
+        """The sink with its references loaded, for a run of the project in `root`."""
+        return self
 
     @field_validator("options")
     @classmethod

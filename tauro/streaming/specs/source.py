@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.streaming.specs.base import Interval, OptionValue, Spec
 from tauro.streaming.specs.options import check_options
 from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class WatermarkSpec(Spec):
@@ -26,6 +29,10 @@ class SourceSpec(Spec):
     """Whether the source is a stream without `streaming: true`."""
     can_stream: ClassVar[bool] = True
     triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES
+    can_resume: ClassVar[bool] = True
+    """Whether a stream goes on at its next start; one that can't begins anew, with a checkpoint of its run alone."""
+    needs_folder: ClassVar[bool] = False
+    """Whether a run gives it a folder of Tauro's own, though it has no path."""
     known_options: ClassVar[frozenset[str]] = frozenset()
     """Every option that Spark reads for this format, in Spark's spelling."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
@@ -49,6 +56,10 @@ class SourceSpec(Spec):
     @property
     def is_stream(self) -> bool:
         return self.always_streams or self.streaming
+
+    def in_folder(self, folder: Path) -> Self:
+        """The source, read from the folder that Tauro keeps for it."""
+        return self.model_copy(update={"path": str(folder)})
 
     @field_validator("options")
     @classmethod

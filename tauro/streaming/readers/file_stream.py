@@ -1,0 +1,89 @@
+"""A folder of files of any format, always as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import ModelWrapValidatorHandler, ValidationInfo, model_validator
+
+from tauro.problems import did_you_mean
+from tauro.streaming.readers import READERS, files
+from tauro.streaming.readers.files import COMMON_OPTIONS, FileSource
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from tauro.schema import Schema
+    from tauro.streaming.landing.formats import FileFormat
+
+_NAME = "file_stream"
+
+
+class FileStreamSource(FileSource):
+    """Files in a folder, always as a stream; `file_format` says of which format, whose keys and options hold."""
+
+    always_streams: ClassVar[bool] = True
+    known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | {"format"}
+    example: ClassVar[Mapping[str, Any]] = {"format": _NAME, "file_format": "csv", "path": "data/input/"}
+
+    file_format: str | None = None
+    """The format of the files; `options: {format: ...}` says the same."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_one_of_its_format(
+        cls, value: Any, handler: ModelWrapValidatorHandler[FileStreamSource], info: ValidationInfo
+    ) -> Any:
+        """The source of the files' own format, under this one's name."""
+        if not isinstance(value, dict):
+            return handler(value)
+        own = {key: item for key, item in value.items() if key != "file_format"}
+        options = value.get("options")
+        said = value.get("file_format")
+        if isinstance(options, dict):
+            own["options"] = {key: item for key, item in options.items() if key != "format"}
+            said = said or options.get("format")
+        inner = _reader_of(said).spec.model_validate(own | {"streaming": True}, context=info.context)
+        return inner.model_copy(update={"format": _NAME})
+
+
+class FileStreamingReader(files.FileStreamingReader):
+    """Does what the reader of the files' format does."""
+
+    formats: ClassVar[tuple[str, ...]] = (_NAME,)
+    spec: ClassVar[type[FileSource]] = FileStreamSource
+    suffixes: ClassVar[tuple[str, ...]] = ()
+
+    def file_format(self, source: Any, schema: Schema | None) -> FileFormat:
+        return self._own(source).file_format(source, schema)
+
+    def infer_schema(self, source: Any, path: str) -> Schema | None:
+        return self._own(source).infer_schema(source, path)
+
+    def options(self, source: Any) -> dict[str, str]:
+        return self._own(source).options(source)
+
+    def read_stream(self, config: Any) -> DataFrame:
+        return self._own(config).read_stream(config)
+
+    def _own(self, source: Any) -> files.FileStreamingReader:
+        return next(reader for reader in _readers() if reader.spec is type(source))(self._context)
+
+
+def _readers() -> list[type[files.FileStreamingReader]]:
+    readers = (READERS.get(name) for name in READERS.formats())
+    return [
+        reader
+        for reader in readers
+        if issubclass(reader, files.FileStreamingReader) and not issubclass(reader, FileStreamingReader)
+    ]
+
+
+def _reader_of(name: object) -> type[files.FileStreamingReader]:
+    by_format = {form: reader for reader in _readers() for form in reader.formats}
+    if name is None:
+        raise ValueError(f"say 'file_format:', the format of the files: {', '.join(sorted(by_format))}")
+    if name not in by_format:
+        raise ValueError(f"'file_format' can't be {name!r}; {did_you_mean(str(name), by_format)}")
+    return by_format[str(name)]
