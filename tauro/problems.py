@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -60,6 +60,10 @@ class Problem:
     place: Place | None = None
     within: Stretch | None = None
     """What of a value that is a text of many words; its place is found where it can be."""
+    missing: str | None = field(default=None, compare=False)
+    """The key that is not there, where `key_path` is what lacks it."""
+    expected: str | None = field(default=None, compare=False)
+    """What would be right, in a few words."""
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.streaming.decoders",),
     ("tauro.streaming.kafka",),
     ("tauro.streaming.readers", "tauro.streaming.writers"),
+    ("tauro.streaming.factories", "tauro.streaming.constants"),
     ("tauro.streaming.parsing",),
     ("tauro.streaming.rules",),
     ("tauro.streaming.run",),

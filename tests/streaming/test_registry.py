@@ -21,6 +21,8 @@ ALL = [
     *(pytest.param(READERS.get(name), id=f"input {name}") for name in READERS.formats()),
     *(pytest.param(WRITERS.get(name), id=f"output {name}") for name in WRITERS.formats()),
 ]
+KNOWN_INPUTS = "known: " + ", ".join(READERS.formats())
+KNOWN_OUTPUTS = "known: " + ", ".join(WRITERS.formats())
 each_connector = pytest.mark.parametrize("connector", ALL)
 
 
@@ -70,9 +72,9 @@ def test_a_context_without_a_session_is_told_so_at_use(connector: Any) -> None:
 @pytest.mark.parametrize(
     ("registry", "name", "message", "hint"),
     [
-        (READERS, "cvs", "unknown input format 'cvs'", "did you mean 'csv'?"),
-        (WRITERS, "PARQUET", "unknown output format 'PARQUET'", "did you mean 'parquet'?"),
-        (WRITERS, "xyzzy", "unknown output format 'xyzzy'", "known: " + ", ".join(WRITERS.formats())),
+        (READERS, "cvs", "unknown input format 'cvs'", f"did you mean 'csv'? {KNOWN_INPUTS}"),
+        (WRITERS, "PARQUET", "unknown output format 'PARQUET'", f"did you mean 'parquet'? {KNOWN_OUTPUTS}"),
+        (WRITERS, "xyzzy", "unknown output format 'xyzzy'", KNOWN_OUTPUTS),
     ],
     ids=["misspelt", "in capitals", "like nothing"],
 )
@@ -82,6 +84,7 @@ def test_an_unknown_format_is_refused_with_the_nearest(
     with pytest.raises(StreamingFormatNotSupportedError) as caught:
         registry.get(name)
     assert (caught.value.message, caught.value.hint, caught.value.exit_code) == (message, hint, 3)
+    assert caught.value.context == {"format_name": name, "supported_formats": list(registry.formats())}
     assert registry.find(name) is None
 
 

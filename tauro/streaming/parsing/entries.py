@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from tauro.problems import Part, Problem, did_you_mean, nearest
-from tauro.streaming.parsing.complaints import complaints
 from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import Spec
+from tauro.streaming.specs.complaints import complaints
 from tauro.streaming.specs.node import InlineNodeEntry, NodeEntry, PipelineEntry
 from tauro.streaming.specs.project import GlobalSettings
 from tauro.streaming.writers import WRITERS
@@ -101,13 +101,15 @@ class Parser:
         if connector is None:
             message = f"unknown format {name!r} in {what}"
             hint = did_you_mean(str(name), registry.formats()) or ""
-            self.problems.append(Problem("unknown-format", message, (*key_path, "format"), hint=hint))
+            expected = "one of: " + ", ".join(registry.formats())
+            self.problems.append(Problem("unknown-format", message, (*key_path, "format"), hint, expected=expected))
             return None
         return self.typed(connector.spec, written, key_path, what)
 
     def _not_a_mapping(self, written: Any, key_path: KeyPath, what: str) -> None:
         message = f"{what} is empty" if written is None else f"{what} must be a mapping"
-        self.problems.append(Problem("wrong-type", message, key_path, hint="write its keys below it, indented"))
+        hint = "write its keys below it, indented"
+        self.problems.append(Problem("wrong-type", message, key_path, hint, expected="a mapping"))
 
 
 def _no_format(written: dict[str, Any], registry: Registry[Any], key_path: KeyPath, what: str) -> Problem:
@@ -116,4 +118,6 @@ def _no_format(written: dict[str, Any], registry: Registry[Any], key_path: KeyPa
         message, hint = f"unknown key {misspelled!r} in {what}", "did you mean 'format'?"
         return Problem("unknown-key", message, (*key_path, misspelled), hint=hint, part=Part.KEY)
     hint = f"add 'format:' under {'.'.join(map(str, key_path))}; known: {', '.join(registry.formats())}"
-    return Problem("missing-key", f"{what} needs a format", key_path, hint=hint, part=Part.KEY)
+    expected = "one of: " + ", ".join(registry.formats())
+    text = f"{what} needs a format"
+    return Problem("missing-key", text, key_path, hint, part=Part.KEY, missing="format", expected=expected)

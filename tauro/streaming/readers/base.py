@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.registry import Connector
 from tauro.streaming.session import ContextLike, spark_of
+from tauro.streaming.specs.open import OpenSource
+from tauro.streaming.specs.plain import parse_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyspark.sql import DataFrame, SparkSession
 
     from tauro.streaming.specs.source import SourceSpec
 
 
 class BaseStreamingReader(Connector, ABC):
-    """Turns one source's spec into a DataFrame; holds nothing but the context."""
+    """Turns one source's spec into a DataFrame; holds nothing but the context.
 
-    spec: ClassVar[type[SourceSpec]]
+    Whoever calls `read_stream` or `read_table` may hand over a plain mapping: it is typed, and what is wrong with it
+    told, before a subclass's method is called, and so before Spark is asked for.
+    """
+
+    spec: ClassVar[type[SourceSpec]] = OpenSource
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in ("read_stream", "read_table"):
+            if name in vars(cls):
+                setattr(cls, name, _typed(vars(cls)[name]))
 
     def __init__(self, context: ContextLike) -> None:
         self._context = context
@@ -41,6 +57,14 @@ class BaseStreamingReader(Connector, ABC):
     def read_stream(self, config: Any) -> DataFrame:
         """A streaming DataFrame with the source's columns; nothing is read yet. `config` is an instance of `spec`."""
 
-    @abstractmethod
     def read_table(self, config: Any) -> DataFrame:
-        """The source's rows as they are now, as a static DataFrame."""
+        """The source's rows as they are now, as a static DataFrame; a source that has none is always a stream."""
+        raise StreamingError(f"input format {getattr(config, 'format', '?')!r} is always a stream")
+
+
+def _typed(method: Callable[..., DataFrame]) -> Callable[..., DataFrame]:
+    @wraps(method)
+    def read(self: BaseStreamingReader, config: Any) -> DataFrame:
+        return method(self, parse_plain(self.spec, config, "the input", self.formats))
+
+    return read

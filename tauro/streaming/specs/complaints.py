@@ -46,7 +46,8 @@ def complaints(
         else:
             problems += _one(details, spec, key_path, loc, what)
     for (path, name), wanted in found.items():
-        problems.append(Problem("wrong-type", f"{name} must be {_alternatives(wanted)}", path))
+        expected = _alternatives(wanted)
+        problems.append(Problem("wrong-type", f"{name} must be {expected}", path, expected=expected))
     return problems
 
 
@@ -71,8 +72,10 @@ def _one(details: ErrorDetails, spec: type[Spec], key_path: KeyPath, loc: KeyPat
                 "missing-key",
                 f"{what} needs {_article(key)}",
                 path,
-                hint=f"add '{key}:' under {'.'.join(map(str, path))}",
+                hint=f"add '{key}:' under {'.'.join(map(str, path))}" if path else f"add {key!r}",
                 part=Part.KEY,
+                missing=key,
+                expected=_article(key),
             )
         case "enum":
             known = _choices(details)
@@ -81,9 +84,11 @@ def _one(details: ErrorDetails, spec: type[Spec], key_path: KeyPath, loc: KeyPat
                 f"{_name(loc, what)} can't be {details['input']!r}",
                 path,
                 hint=did_you_mean(str(details["input"]), known),
+                expected="one of: " + ", ".join(known),
             )
         case "too_short":
-            yield Problem("empty-list", f"{_name(loc, what)} is empty", path, hint="name at least one")
+            text = f"{_name(loc, what)} is empty"
+            yield Problem("empty-list", text, path, hint="name at least one", expected="a list that is not empty")
         case _:
             yield from _value_error(details, path, _name(loc, what))
 
@@ -95,9 +100,18 @@ def _value_error(details: ErrorDetails, path: KeyPath, what: str) -> Iterator[Pr
         return
     if isinstance(cause, OptionsError):
         for name, (message, hint) in cause.found.items():
-            yield Problem("unknown-option", message, (*path, name), hint=hint, part=Part.KEY)
+            yield _option_problem(cause, name, message, path, hint)
         return
     yield Problem("bad-value", str(cause or details["msg"]), path)
+
+
+def _option_problem(cause: OptionsError, name: str, message: str, path: KeyPath, hint: str | None) -> Problem:
+    if name in cause.missing:
+        missing = name if path[-1:] == ("options",) else f"options.{name}"
+        return Problem(
+            "missing-option", message, path, hint, part=Part.KEY, missing=missing, expected=f"option {name!r}"
+        )
+    return Problem("unknown-option", message, (*path, name), hint=hint, part=Part.KEY)
 
 
 def _unknown_key(owner: type[Spec] | None, path: KeyPath, loc: KeyPath, what: str) -> Problem:

@@ -14,18 +14,21 @@ if TYPE_CHECKING:
 
 
 class OptionsError(ValueError):
-    """Some options can't be used; `found` has a message and a hint for each."""
+    """Some options can't be used, or are missing; `found` has a message and a hint for each."""
 
-    def __init__(self, found: dict[str, tuple[str, str | None]]) -> None:
+    def __init__(self, found: dict[str, tuple[str, str | None]], missing: Iterable[str] = ()) -> None:
         super().__init__("; ".join(message for message, _ in found.values()))
         self.found = found
+        self.missing = frozenset(missing)
 
 
-def check_options(options: Mapping[str, object], *, known: Iterable[str], reserved: Mapping[str, str]) -> None:
+def check_options(
+    options: Mapping[str, object], *, known: Iterable[str], reserved: Mapping[str, str], required: Iterable[str] = ()
+) -> None:
     """Compare names without regard to case, as Spark does; a known name such as `parquet.*` stands for a family.
 
     Raises:
-        OptionsError: some options are unknown, or Tauro sets them itself.
+        OptionsError: some options are unknown or missing, or Tauro sets them itself.
     """
     known = tuple(known)
     known_folded = {name.casefold() for name in known}
@@ -40,8 +43,12 @@ def check_options(options: Mapping[str, object], *, known: Iterable[str], reserv
                 f"Spark does not know the option {name!r} here and would ignore it",
                 did_you_mean(name, known),
             )
+    said = {name.casefold() for name in options}
+    missing = [name for name in required if name.casefold() not in said]
+    for name in missing:
+        found[name] = (f"the option {name!r} is missing", f"add '{name}:' under 'options:'")
     if found:
-        raise OptionsError(found)
+        raise OptionsError(found, missing)
 
 
 def with_defaults(options: Mapping[str, OptionValue], defaults: Mapping[str, OptionValue]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from tauro.streaming.specs.base import Interval, Spec
 from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
 LONGEST_INTERVAL_DAYS = 365
+SHORTEST_INTERVAL_SECONDS = 1
 SHORTEST_REAL_TIME_SECONDS = 5
 """Spark's own `spark.sql.streaming.realTimeMode.minBatchDuration`."""
 _TIMED = (TriggerType.PROCESSING_TIME, TriggerType.CONTINUOUS, TriggerType.REAL_TIME)
@@ -33,7 +34,7 @@ class TriggerSpec(Spec):
             raise ValueError(f"a trigger of type {self.type.value!r} takes no 'interval'")
         seconds = parse_interval(self.interval)
         as_soon_as_possible = seconds == 0 and self.type is TriggerType.PROCESSING_TIME
-        if seconds < 1 and not as_soon_as_possible:
+        if seconds < SHORTEST_INTERVAL_SECONDS and not as_soon_as_possible:
             raise ValueError(f"the interval {self.interval!r} is shorter than '1 second'")
         if self.type is TriggerType.REAL_TIME and seconds < SHORTEST_REAL_TIME_SECONDS:
             raise ValueError(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from tauro.durations import parse_interval
 from tauro.streaming.specs.base import Interval, OptionValue, Spec
 from tauro.streaming.specs.options import check_options
 from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
@@ -14,12 +15,21 @@ from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 if TYPE_CHECKING:
     from pathlib import Path
 
+LONGEST_WATERMARK_MINUTES = 60
+
 
 class WatermarkSpec(Spec):
     column: str
     """The column with the time of the event."""
     delay: Interval = "10 seconds"
-    """How late a row may come and still count."""
+    """How late a row may come and still count; at most 60 minutes."""
+
+    @field_validator("delay")
+    @classmethod
+    def _delay_is_bounded(cls, delay: str) -> str:
+        if parse_interval(delay) > LONGEST_WATERMARK_MINUTES * 60:
+            raise ValueError(f"the delay {delay!r} is longer than '{LONGEST_WATERMARK_MINUTES} minutes'")
+        return delay
 
 
 class SourceSpec(Spec):
@@ -35,13 +45,17 @@ class SourceSpec(Spec):
     """Whether a run gives it a folder of Tauro's own, though it has no path."""
     known_options: ClassVar[frozenset[str]] = frozenset()
     """Every option that Spark reads for this format, in Spark's spelling."""
+    required_options: ClassVar[tuple[str, ...]] = ()
+    """Options that nothing works without."""
+    default_options: ClassVar[Mapping[str, OptionValue]] = {}
+    """Options that Tauro sets where nothing is said; the others have Spark's own defaults."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
     """Options that Tauro sets itself, each with what to say instead."""
     example: ClassVar[Mapping[str, Any]] = {}
 
     format: str
     """Which source it is."""
-    options: dict[str, OptionValue] = Field(default_factory=dict)
+    options: dict[str, OptionValue] = Field(default_factory=dict, validate_default=True)
     """Spark's own options for this format."""
     streaming: bool = False
     """Whether it is read as a stream, or once as a table."""
@@ -64,5 +78,5 @@ class SourceSpec(Spec):
     @field_validator("options")
     @classmethod
     def _options_are_known(cls, options: dict[str, OptionValue], _info: ValidationInfo) -> dict[str, OptionValue]:
-        check_options(options, known=cls.known_options, reserved=cls.reserved_options)
+        check_options(options, known=cls.known_options, reserved=cls.reserved_options, required=cls.required_options)
         return options

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.registry import Connector
 from tauro.streaming.session import ContextLike, spark_of
+from tauro.streaming.specs.open import OpenSink
+from tauro.streaming.specs.plain import parse_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.streaming.query import StreamingQuery
     from pyspark.sql.streaming.readwriter import DataStreamWriter
@@ -17,9 +23,18 @@ if TYPE_CHECKING:
 
 
 class BaseStreamingWriter(Connector, ABC):
-    """Puts a DataFrame into one sink; holds nothing but the context."""
+    """Puts a DataFrame into one sink; holds nothing but the context.
 
-    spec: ClassVar[type[SinkSpec]]
+    Like a reader's, its methods may be handed a plain mapping.
+    """
+
+    spec: ClassVar[type[SinkSpec]] = OpenSink
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in ("prepare", "write_stream", "write_table"):
+            if name in vars(cls):
+                setattr(cls, name, _typed(vars(cls)[name]))
 
     def __init__(self, context: ContextLike) -> None:
         self._context = context
@@ -46,6 +61,14 @@ class BaseStreamingWriter(Connector, ABC):
     def write_stream(self, data_stream_writer: DataStreamWriter, config: Any) -> StreamingQuery:
         """Start the query. Trigger, output mode, name and checkpoint are set already."""
 
-    @abstractmethod
     def write_table(self, df: DataFrame, config: Any) -> None:
         """Write a static frame once, as the sink's `mode` says. Returns when it is written."""
+        raise StreamingError(f"output format {getattr(config, 'format', '?')!r} is for streams only")
+
+
+def _typed(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def write(self: BaseStreamingWriter, frame: Any, config: Any) -> Any:
+        return method(self, frame, parse_plain(self.spec, config, "the output", self.formats))
+
+    return write
