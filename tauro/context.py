@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tauro.project.project import Project
     from tauro.streaming.registry import Connector
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
+    from tauro.streaming.specs.policy import FormatPolicy
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,16 @@ class Context:
     @property
     def root(self) -> Path:
         return self.spec.root
+
+    @property
+    def format_policy(self) -> FormatPolicy | None:
+        """What the project allows; None where it says nothing."""
+        return self.spec.settings.format_policy
+
+    @property
+    def output_path(self) -> str:
+        """The project's `output_path`, absolute; its folder where nothing is said."""
+        return locate(self.spec.settings.output_path or ".", self.root).text
 
     @property
     def spark(self) -> SparkSession:

@@ -34,9 +34,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.streaming.factories", "tauro.streaming.constants"),
     ("tauro.streaming.parsing",),
     ("tauro.streaming.rules",),
+    ("tauro.streaming.surroundings", "tauro.streaming.validators"),
     ("tauro.streaming.run",),
+    ("tauro.streaming.kept_run", "tauro.streaming.execution"),
+    ("tauro.streaming.query_manager", "tauro.streaming.pipeline_manager"),
     ("tauro.check",),
     ("tauro.context",),
+    ("tauro.config",),
     ("tauro_cli",),
 )
 """Lowest first. A module may use those of its own floor and of those below."""

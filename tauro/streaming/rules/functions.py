@@ -30,10 +30,12 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
 
 
 def _references(node: NodeSpec) -> Iterator[tuple[KeyPath, str]]:
-    if node.function is not None:
+    """The functions that are named; those that a program handed over are there."""
+    if isinstance(node.function, str):
         yield (*node.key_path, "function"), node.function
     for index, transform in enumerate(node.transforms):
-        yield (*node.key_path, "transforms", index), transform
+        if isinstance(transform, str):
+            yield (*node.key_path, "transforms", index), transform
     for output in node.outputs:
         for reference in output.sink.references if output.sink is not None else ():
             yield (*output.key_path, "function"), reference

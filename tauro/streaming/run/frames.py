@@ -9,11 +9,12 @@ from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.run.sql_frame import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyspark.sql import DataFrame
 
+    from tauro.streaming.specs.base import UserFunction
     from tauro.streaming.specs.node import NodeSpec
     from tauro.streaming.specs.source import SourceSpec
 
@@ -31,25 +32,25 @@ def transform(node: NodeSpec, frames: Sequence[DataFrame], root: Path) -> DataFr
     """
     first, *others = frames
     for reference in node.transforms:
-        first = _apply(node, reference, load_function(root, reference), first)
+        first = _apply(node, reference, root, first)
     if node.sql is not None:
         return query(node, node.sql, [first, *others], root)
     if node.function is None:
         return first
-    return _apply(node, node.function, load_function(root, node.function), first, *others, **node.params)
+    return _apply(node, node.function, root, first, *others, **node.params)
 
 
-def _apply(
-    node: NodeSpec, reference: str, function: Callable[..., Any], *frames: DataFrame, **params: Any
-) -> DataFrame:
+def _apply(node: NodeSpec, reference: UserFunction, root: Path, *frames: DataFrame, **params: Any) -> DataFrame:
     from pyspark.sql import DataFrame as AnyDataFrame
 
+    function = load_function(root, reference) if isinstance(reference, str) else reference
     result = function(*frames, **params)
     if isinstance(result, AnyDataFrame):
         return result
     what = "nothing (None)" if result is None else f"{type(result).__name__} {result!r:.40}"
+    name = reference if isinstance(reference, str) else getattr(reference, "__qualname__", repr(reference))
     raise StreamingQueryError(
-        f"function {reference!r} of node {node.name!r} gave back {what}, not a DataFrame",
+        f"function {name!r} of node {node.name!r} gave back {what}, not a DataFrame",
         hint="end it with 'return df'" if result is None else "let it return the DataFrame that is to be written",
     )
 

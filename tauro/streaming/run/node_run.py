@@ -40,11 +40,15 @@ class NodeRun:
     def __init__(self, plan: NodePlan, desk: Desk, *, stop_timeout_seconds: float) -> None:
         self._plan = plan
         self._desk = desk
-        self._stop_timeout_seconds = stop_timeout_seconds
+        self.stop_timeout_seconds = stop_timeout_seconds
         self._commits: queue.SimpleQueue[BatchCommitted] = queue.SimpleQueue()
         self._queries: list[StreamingQuery] = []
         self._intakes: dict[str, Intake] = {}
         self._left_behind = 0
+
+    @property
+    def queries(self) -> tuple[StreamingQuery, ...]:
+        return tuple(self._queries)
 
     def run(self) -> None:
         try:
@@ -117,7 +121,7 @@ class NodeRun:
         return bool(active)
 
     def _stop(self) -> None:
-        deadline = time.monotonic() + self._stop_timeout_seconds
+        deadline = time.monotonic() + self.stop_timeout_seconds
         whole = [stream for stream in self._queries if self._stop_one(stream, deadline)]
         for stream in self._queries:
             self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)

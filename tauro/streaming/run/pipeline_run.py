@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,12 @@ from tauro.streaming.session import spark_of
 from tauro.streaming.vocabulary import OnNodeFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Future
     from pathlib import Path
+
+    from pyspark.sql import SparkSession
+    from pyspark.sql.streaming.query import StreamingQuery
 
     from tauro.streaming.run.desk import Desk
     from tauro.streaming.run.plan import NodePlan, PipelinePlan
@@ -46,6 +50,8 @@ class PipelineRun:
         self._stop_timeout_seconds = stop_timeout_seconds
         self._pool = ThreadPoolExecutor(max_workers=len(plan.nodes) + 1, thread_name_prefix="tauro")
         self._work: list[Future[None]] = []
+        self._nodes: dict[str, NodeRun] = {}
+        self._forget_listener: Callable[[], None] | None = None
         self.error: TauroError | None = None
         """What ended the run as a whole; a node's failure is in its status."""
 
@@ -58,7 +64,12 @@ class PipelineRun:
         self._work.append(self._pool.submit(self._keep_spark))
         for node in self._plan.streams:
             run = NodeRun(node, self._desk, stop_timeout_seconds=self._timeout_of(node))
+            self._nodes[node.name] = run
             self._work.append(self._pool.submit(run.run))
+
+    def queries(self, node: str) -> tuple[StreamingQuery, ...]:
+        """The queries of a streaming node, once it is running; one for each of its outputs."""
+        return self._nodes[node].queries
 
     def is_over(self) -> bool:
         """Whether nothing is left to do: all nodes have ended, or one failed that takes the others with it."""
@@ -73,14 +84,23 @@ class PipelineRun:
         """Every node stops between two batches, soon; returns at once."""
         self._desk.stopping.set()
 
-    def stop(self) -> bool:
-        """Ask every node to stop, and wait for it; False when some did not within the time."""
+    def stop(self, timeout_seconds: float | None = None) -> bool:
+        """Ask every node to stop, and wait for it; False when some did not within the time.
+
+        `timeout_seconds` is for a stop that is given another time than the run was.
+        """
+        if timeout_seconds is not None:
+            self._stop_timeout_seconds = timeout_seconds
+            for node in self._nodes.values():
+                node.stop_timeout_seconds = timeout_seconds
         self.ask_to_stop()
         longest = max(map(self._timeout_of, self._plan.nodes))
         deadline = time.monotonic() + longest + _PAST_STOP_SECONDS
         while any(not work.done() for work in self._work) and time.monotonic() < deadline:
             time.sleep(_LOOK_SECONDS / 10)
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._forget_listener is not None:
+            self._forget_listener()
         return all(work.done() for work in self._work)
 
     def _timeout_of(self, node: NodePlan) -> float:
@@ -94,7 +114,7 @@ class PipelineRun:
         try:
             spark = spark_of(self._desk.context)
             logger.info("spark %s is up, application %s", spark.version, spark.conf.get("spark.app.id", ""))
-            spark.streams.addListener(self._desk.router.listener())
+            self._listen(spark)
             self._give_code()
             logger.info("the project's code is with the workers")
             self._desk.spark_is_up.set()
@@ -107,6 +127,19 @@ class PipelineRun:
             logger.exception("Spark failed")
             self._give_up(_spark_failure(error))
 
+    def _listen(self, spark: SparkSession) -> None:
+        listener = self._desk.router.listener()
+        spark.streams.addListener(listener)
+
+        def forget() -> None:
+            """The session may live on for other runs; or be gone already."""
+            from py4j.protocol import Py4JError
+
+            with suppress(OSError, Py4JError):
+                spark.streams.removeListener(listener)
+
+        self._forget_listener = forget
+
     def _give_up(self, error: TauroError) -> None:
         """Whoever has asked for a stop is not told of what the stop got in the way of."""
         if not self._desk.stopping.is_set():
@@ -118,9 +151,10 @@ class PipelineRun:
             for node in self._plan.nodes
             for reference in (
                 *node.spec.transforms,
-                *([node.spec.function] if node.spec.function else []),
+                node.spec.function,
                 *(reference for output in node.outputs for reference in output.sink.references),
             )
+            if isinstance(reference, str)
         ]
         if references:
             packages = {reference.partition(":")[0].partition(".")[0] for reference in references}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _BOUNDED_PATIENCE_SECONDS = 10.0
 """How long a node that ends by itself waits for files that are still being written, past their settle time."""
 
+SPARK_IS_STARTING = "Spark is starting"
+
 _OVER = {NodeState.ENDED, NodeState.FAILED}
 
 
@@ -63,7 +65,7 @@ class Readiness:
 
     def _others(self) -> str | None:
         if not self._desk.spark_is_up.is_set():
-            return "Spark is starting"
+            return SPARK_IS_STARTING
         if not self._desk.batches_done.is_set():
             return "waiting for the batch nodes"
         statuses = {status.name: status for status in self._desk.board.snapshot().nodes}

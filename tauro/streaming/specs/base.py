@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic_core import PydanticCustomError
 
 from tauro.durations import parse_interval
 
@@ -50,7 +51,13 @@ def _check_interval(text: str) -> str:
 
 
 def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str) or callable(value) else value
+
+
+def _as_function(value: Any) -> Any:
+    if isinstance(value, str) or callable(value):
+        return value
+    raise PydanticCustomError("string_type", "must be text")
 
 
 Interval = Annotated[str, AfterValidator(_check_interval)]
@@ -58,6 +65,13 @@ Interval = Annotated[str, AfterValidator(_check_interval)]
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 """One name, or a list of names."""
+
+UserFunction: TypeAlias = str | Callable[..., Any]
+Function = Annotated[UserFunction, PlainValidator(_as_function)]
+"""A function of the user's: by reference, or, out of a program, itself."""
+
+Functions = Annotated[tuple[Function, ...], BeforeValidator(_as_list)]
+"""One function, or a list of functions."""
 
 OptionValue = str | bool | int | float
 

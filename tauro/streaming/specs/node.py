@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from tauro.streaming.specs.base import Names, Spec
+from tauro.streaming.specs.base import Function, Functions, Names, Spec, UserFunction
 from tauro.streaming.specs.settings import NodeSettings, PipelineSettings
 from tauro.streaming.vocabulary import OnNodeFailure, PipelineType
 
@@ -26,7 +26,7 @@ class NodeEntry(Spec):
 
     misplaced: ClassVar[Mapping[str, str]] = {"name": "a node in nodes.yaml is called by its key"}
 
-    function: str | None = None
+    function: Function | None = None
     """The user's function; without one, and without `sql`, rows go through unchanged."""
     sql: str | None = None
     """A query in place of a function, or the path of a `.sql` file: each input is a view of its name."""
@@ -34,7 +34,7 @@ class NodeEntry(Spec):
     """A name, a list of names, or the mapping itself; the project's only input when left out."""
     output: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
     """A name, a list of names, or the mapping itself; the project's only output when left out."""
-    transforms: Names = ()
+    transforms: Functions = ()
     """Functions that are applied in turn to the first input, before `function` or `sql`."""
     params: dict[str, Any] = Field(default_factory=dict)
     """Keyword arguments of the function; in SQL, what markers such as `:rate` stand for."""
@@ -97,11 +97,11 @@ class NodeSpec:
 
     name: str
     key_path: KeyPath
-    function: str | None
+    function: UserFunction | None
     inputs: tuple[InputBinding, ...]
     outputs: tuple[OutputBinding, ...]
     settings: NodeSettings
-    transforms: tuple[str, ...] = ()
+    transforms: tuple[UserFunction, ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
     sql: str | None = None

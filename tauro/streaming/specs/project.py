@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from tauro.streaming.specs.base import Names, OptionValue, Spec
 from tauro.streaming.specs.location import locate
+from tauro.streaming.specs.policy import FormatPolicy
 from tauro.streaming.specs.settings import PipelineSettings
 
 
@@ -36,6 +37,10 @@ class GlobalSettings(Spec):
     """Where Tauro keeps its state; `.tauro` in the project when nothing is said."""
     checkpoint_root: str | None = None
     """Where checkpoints go that no node places itself; any path that Spark can write."""
+    format_policy: FormatPolicy | None = None
+    """Which formats the project allows: `inputs` and `outputs`, each a list; all where nothing is said."""
+    output_path: str | None = None
+    """A folder that programs find as `Context.output_path`; the project's own when nothing is said."""
     variables: dict[str, Any] = Field(default_factory=dict)
     """Values for `${NAME}`; read when the files are loaded."""
 

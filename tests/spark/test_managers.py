@@ -1,0 +1,281 @@
+"""Nodes and pipelines that a program starts, with a real Spark."""
+
+from __future__ import annotations
+
+import copy
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tauro.config import Context
+from tauro.streaming.constants import DEFAULT_STREAMING_CONFIG
+from tauro.streaming.exceptions import (
+    StreamingPipelineError,
+    StreamingQueryError,
+    StreamingValidationError,
+)
+from tauro.streaming.pipeline_manager import StreamingPipelineManager
+from tauro.streaming.query_manager import StreamingQueryManager
+from tests.project_files import write_tutorial
+from tests.spark.runs import LIMIT_SECONDS, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pyspark.sql import DataFrame, SparkSession
+
+pytestmark = pytest.mark.spark
+
+
+def wait(is_true: Callable[[], Any], what: str) -> None:
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while not is_true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def context(spark: SparkSession, tmp_path: Path) -> dict[str, Any]:
+    return {"spark": spark, "output_path": str(tmp_path / "out")}
+
+
+@pytest.fixture
+def queries(context: dict[str, Any]) -> Iterator[StreamingQueryManager]:
+    manager = StreamingQueryManager(context)
+    yield manager
+    assert manager.stop_all_queries()
+
+
+@pytest.fixture
+def pipelines(context: dict[str, Any]) -> Iterator[StreamingPipelineManager]:
+    manager = StreamingPipelineManager(context, max_concurrent_pipelines=2)
+    yield manager
+    assert manager.shutdown()
+
+
+def rate(name: str, folder: Path | None, **more: Any) -> dict[str, Any]:
+    output = {"format": "console"} if folder is None else {"format": "parquet", "path": str(folder)}
+    streaming = {"trigger": {"type": "processing_time", "interval": "1 second"}}
+    return {
+        "name": name,
+        "input": {"format": "rate", "options": {"rowsPerSecond": 20}},
+        "output": output,
+        "streaming": streaming,
+    } | more
+
+
+def values(folder: Path) -> list[int]:
+    return sorted(row["value"] for row in rows(folder))
+
+
+def test_a_query_goes_on_where_it_was_stopped(
+    queries: StreamingQueryManager, tmp_path: Path, spark: SparkSession
+) -> None:
+    node = rate("ticks", tmp_path / "rows")
+    before = copy.deepcopy(node)
+    first = queries.create_and_start_query(node, "exec-1", "rates")
+    assert (first.isActive, first.name) == (True, "rates.ticks")
+    assert [query.id for query in queries.get_active_queries()] == [first.id]
+    wait(lambda: rows(tmp_path / "rows"), "no rows")
+    progress = queries.get_query_progress(first)
+    assert json.loads(json.dumps(progress)) == progress
+    assert queries.stop_query(first, timeout_seconds=20)
+    assert queries.get_active_queries() == []
+    second = queries.create_and_start_query(node, "exec-2", "rates")
+    assert second.id == first.id, "the checkpoint was not found again"
+    count = len(rows(tmp_path / "rows"))
+    wait(lambda: len(rows(tmp_path / "rows")) > count, "no more rows")
+    assert queries.stop_query(second, graceful=False)
+    found = values(tmp_path / "rows")
+    assert found == list(range(len(found)))
+    assert node == before
+    assert (tmp_path / "out/_checkpoints/rates/ticks/metadata").is_file()
+    assert DEFAULT_STREAMING_CONFIG["trigger"]["interval"] == "10 seconds"
+    assert not spark.streams.active
+
+
+def even(df: DataFrame) -> DataFrame:
+    return df.where("value % 2 = 0")
+
+
+def test_functions_are_applied_and_a_checkpoint_is_used_exactly(queries: StreamingQueryManager, tmp_path: Path) -> None:
+    def times(df: DataFrame, factor: int) -> DataFrame:
+        return df.selectExpr(f"value * {factor} AS value")
+
+    own = tmp_path / "own checkpoint"
+    node = rate("ticks", tmp_path / "rows", transforms=[even], function=times, params={"factor": 10})
+    node["streaming"] |= {"checkpoint_location": str(own), "query_name": "my_query"}
+    query = queries.create_and_start_query(node, execution_id="exec", pipeline_name="rates")
+    assert query.name == "my_query"
+    wait(lambda: len(rows(tmp_path / "rows")) > 5, "no rows")
+    assert (own / "metadata").is_file()
+    assert queries.stop_query(query)
+    assert all(value % 20 == 0 for value in values(tmp_path / "rows"))
+
+
+def test_a_folder_of_csv_lands_while_the_query_runs(queries: StreamingQueryManager, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    node = {
+        "name": "sales",
+        "input": {"format": "csv", "path": str(folder), "streaming": True},
+        "output": {"format": "parquet", "path": str(tmp_path / "rows")},
+        "streaming": {"trigger": {"type": "processing_time", "interval": "1 second"}},
+    }
+    with pytest.raises(StreamingQueryError, match="can't start yet: waiting for the first file"):
+        queries.create_and_start_query(node, "e", "p")
+    (node["input"])["schema"] = "id BIGINT, name STRING"  # type: ignore[index]
+    query = queries.create_and_start_query(node, "e", "p")
+    for number in range(3):
+        (folder / f"{number}.csv").write_text(f"id,name\n{number},n\n")
+        wait(lambda: len(rows(tmp_path / "rows")) == number + 1, f"file {number} was not read")  # noqa: B023
+    assert queries.stop_query(query)
+    (folder / "3.csv").write_text("name,id\nn,3\n")
+    again = queries.create_and_start_query(node, "e", "p")
+    wait(lambda: len(rows(tmp_path / "rows")) == 4, "the file of the pause was not read")
+    assert queries.stop_query(again)
+    assert sorted(row["id"] for row in rows(tmp_path / "rows")) == [0, 1, 2, 3]
+
+
+def test_a_query_that_somebody_stops_gives_its_checkpoint_back(queries: StreamingQueryManager, tmp_path: Path) -> None:
+    query = queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "p")
+    with pytest.raises(StreamingQueryError, match="is in use by"):
+        queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "p")
+    query.stop()
+    wait(lambda: not queries._queries(), "the run did not end")
+    assert queries.stop_query(queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "p"))
+
+
+def test_a_wrong_node_is_told_before_spark_is_asked_for() -> None:
+    manager = StreamingQueryManager({"spark": None})
+    with pytest.raises(StreamingValidationError, match="unknown format 'rat'"):
+        manager.create_and_start_query(rate("n", None, input={"format": "rat"}), "e", "p")
+    with (
+        pytest.raises(StreamingQueryError, match="Spark session")
+        if False
+        else pytest.raises(Exception, match="give one")
+    ):
+        manager.create_and_start_query(rate("n", None), "e", "p")
+
+
+def pipeline(*nodes: dict[str, Any], **settings: Any) -> dict[str, Any]:
+    return {"type": "streaming", "nodes": list(nodes), "streaming": settings}
+
+
+def broken(df: DataFrame) -> DataFrame:
+    return df.select("nothing_of_that_name")
+
+
+def dies_later(df: DataFrame) -> DataFrame:
+    return df.selectExpr("CASE WHEN value > 15 THEN raise_error('enough') ELSE value END AS value")
+
+
+def test_a_pipeline_runs_and_is_told_of(pipelines: StreamingPipelineManager, tmp_path: Path) -> None:
+    config = pipeline(rate("one", tmp_path / "one"), rate("two", None))
+    before = copy.deepcopy(config)
+    execution = pipelines.start_pipeline("rates", config)
+    assert config == before
+    wait(lambda: pipelines.get_pipeline_metrics(execution)["rows_out"], "nothing is counted")
+    status = pipelines.status(execution)
+    assert json.loads(json.dumps(status)) == status
+    assert (status["state"], status["pipeline_name"], status["error"]) == ("running", "rates", None)
+    assert {node["state"] for node in status["nodes"].values()} == {"running"}
+    assert [told["execution_id"] for told in pipelines.list_running_pipelines()] == [execution]
+    health = pipelines.get_pipeline_health_summary()
+    assert json.loads(json.dumps(health)) == health
+    assert (health["healthy"], health["running_pipelines"]) == (True, 1)
+    assert pipelines.stop_pipeline(execution, timeout=20)
+    assert pipelines.get_pipeline_status(execution)["state"] == "stopped"
+    assert pipelines.list_running_pipelines() == []
+    assert not pipelines.stop_pipeline("no such thing")
+    with pytest.raises(StreamingPipelineError, match="there is no execution 'no such thing'"):
+        pipelines.status("no such thing")
+
+
+def test_a_node_that_can_not_start_stops_the_others(
+    pipelines: StreamingPipelineManager, tmp_path: Path, spark: SparkSession
+) -> None:
+    config = pipeline(rate("good", tmp_path / "good"), rate("bad", tmp_path / "bad", function=broken))
+    with pytest.raises(StreamingPipelineError, match="node 'bad' of pipeline 'rates' could not start") as caught:
+        pipelines.start_pipeline("rates", config, "mine")
+    assert caught.value.get_context("node_name") == "bad"
+    assert not spark.streams.active
+    assert pipelines.list_running_pipelines() == []
+    assert pipelines.start_pipeline("rates", pipeline(rate("good", tmp_path / "good")), "mine") == "mine"
+
+
+@pytest.mark.parametrize("on_node_failure", ["stop", "continue"])
+def test_a_node_that_dies_later(pipelines: StreamingPipelineManager, tmp_path: Path, on_node_failure: str) -> None:
+    nodes = [rate("good", tmp_path / "good"), rate("bad", tmp_path / "bad", function=dies_later)]
+    execution = pipelines.start_pipeline("rates", pipeline(*nodes, on_node_failure=on_node_failure))
+    wait(lambda: pipelines.status(execution)["failed_nodes"], "nothing failed")
+    if on_node_failure == "continue":
+        count = len(rows(tmp_path / "good"))
+        wait(lambda: len(rows(tmp_path / "good")) > count, "the other does not go on")
+        assert pipelines.status(execution)["state"] == "running"
+    else:
+        wait(lambda: pipelines.status(execution)["state"] == "failed", "the others do not stop")
+    status = pipelines.status(execution)
+    assert "enough" in status["error"]
+    assert "enough" in status["nodes"]["bad"]["error"]
+    assert status["failed_nodes"] == ["bad"]
+    assert not pipelines.get_pipeline_health_summary()["healthy"]
+    assert pipelines.stop_pipeline(execution)
+
+
+def test_only_those_that_run_count(pipelines: StreamingPipelineManager, tmp_path: Path) -> None:
+    bounded = rate("done", tmp_path / "done")
+    bounded["streaming"] = {"trigger": {"type": "available_now"}}
+    for number in range(3):
+        finished = pipelines.start_pipeline(f"finished_{number}", pipeline(bounded | {"name": f"n{number}"}))
+        wait(lambda: pipelines.status(finished)["state"] == "completed", "it does not end")  # noqa: B023
+        bounded["output"] = {"format": "parquet", "path": str(tmp_path / f"done_{number}")}
+    running = [pipelines.start_pipeline(name, pipeline(rate("n", tmp_path / name))) for name in ("a", "b")]
+    with pytest.raises(StreamingPipelineError, match="2 pipelines are running, and no more than 2 may"):
+        pipelines.start_pipeline("c", pipeline(rate("n", tmp_path / "c")))
+    assert pipelines.stop_pipeline(running[0], timeout_seconds=20)
+    running[0] = pipelines.start_pipeline("c", pipeline(rate("n", tmp_path / "c")))
+    assert len(pipelines.list_running_pipelines()) == 2
+
+
+def test_several_threads_start_and_stop_at_once(pipelines: StreamingPipelineManager, tmp_path: Path) -> None:
+    begin = threading.Barrier(4)
+
+    def start(name: str) -> str | None:
+        begin.wait()
+        try:
+            return pipelines.start_pipeline(name, pipeline(rate("n", tmp_path / name)))
+        except StreamingPipelineError:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        started = [execution for execution in pool.map(start, "abcd") if execution is not None]
+        assert len(started) == 2
+        assert all(pool.map(pipelines.stop_pipeline, started))
+    assert pipelines.list_running_pipelines() == []
+
+
+def test_nodes_of_a_project_by_name(spark: SparkSession, tmp_path: Path) -> None:
+    files = {
+        "inputs.yaml": "ticks: {format: rate, options: {rowsPerSecond: 20}}\n",
+        "nodes.yaml": "process_sales_stream: {function: src.nodes.process_sales}\n",
+        "global_settings.yaml": "format_policy: {inputs: [rate]}\noutput_path: data/output\n",
+    }
+    context = Context.from_project(write_tutorial(tmp_path, files))
+    context._spark = spark
+    assert (context.output_path, context.env) == (str(tmp_path / "data/output"), "dev")
+    assert context.format_policy is not None
+    manager = StreamingPipelineManager(context)
+    execution = manager.start_pipeline("real_time_sales", {"nodes": ["process_sales_stream"]})
+    wait(lambda: rows(tmp_path / "data/output"), "no rows")
+    assert manager.shutdown()
+    assert manager.status(execution)["state"] == "stopped"
+    with pytest.raises(StreamingPipelineError, match="shut down"):
+        manager.start_pipeline("real_time_sales", {"nodes": ["process_sales_stream"]})
+    with pytest.raises(StreamingValidationError, match="format_policy does not allow"):
+        manager.start_pipeline("p", pipeline(rate("n", tmp_path / "o", input={"format": "csv", "path": "x"})))
