@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from tauro.errors import TauroError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.2
 _PAST_STOP_SECONDS = 20.0
 
 
@@ -40,6 +41,7 @@ class KeptRun:
         self._run: PipelineRun | None = None
         self._asked = threading.Event()
         self._over = threading.Event()
+        self._probe = ThreadPoolExecutor(1, thread_name_prefix="tauro-probe")
         self._timeout_seconds: float | None = None
         self._started: set[str] = set()
         self._has_stopped = True
@@ -77,6 +79,7 @@ class KeptRun:
             logger.exception("the run of pipeline %s failed", self._pipeline.name)
             self.error = StreamingPipelineError(f"{type(error).__name__}: {error}", cause=error)
         finally:
+            self._probe.shutdown(wait=False)
             self._over.set()
 
     def wait_until_begun(self) -> tuple[NodeStatus, ...]:
@@ -85,7 +88,7 @@ class KeptRun:
         Raises:
             TauroError: the run could not be opened, or Spark could not start.
         """
-        while not self._over.wait(_LOOK_SECONDS / 4):
+        while not self._over.wait(_LOOK_SECONDS / 8):
             status = self.status
             if status is not None and (self._never_started(status) or self._has_begun(status)):
                 break
@@ -109,15 +112,25 @@ class KeptRun:
 
     def _keep(self) -> None:
         spark_of(self._context)
-        program = threading.main_thread()
         around = self._around
         with opened_run(self._spec, self._pipeline, around.state, self._context, self._saw, bounded=False) as self._run:
             self._run.begin()
-            while not self._run.is_over() and program.is_alive():
+            while not self._run.is_over() and self._program_goes_on():
                 if self._asked.wait(_LOOK_SECONDS):
                     break
             self._has_stopped = self._run.stop(self._timeout_seconds if self._asked.is_set() else None)
             self.error = self._run.error
+
+    def _program_goes_on(self) -> bool:
+        """Python waits at its end for all threads of pools, before anything else can be seen of it ending.
+
+        From then on, pools take no more work.
+        """
+        try:
+            self._probe.submit(bool)
+        except RuntimeError:
+            return False
+        return True
 
     def _saw(self, event: RunEvent) -> None:
         if isinstance(event, NodeStarted):

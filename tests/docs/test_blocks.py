@@ -23,6 +23,10 @@ TUTORIAL_SHA256 = "eabf2741209f9340e66757faa932c3112e933585d0897335b1ccba259bc1e
 """Of the text as it was given: readers elsewhere have the same."""
 
 LANGUAGES = {"mermaid", "python", "sh", "text", "yaml"}
+REFERENCE = ROOT / "docs" / "streaming_reference.md"
+REFERENCE_SHA256 = "ee53b982367f61ce4ebf835393abd49d71ed4eded640a48db8e25db41f4e89a6"
+"""Its blocks are looked at in test_reference.py, and run in tests/spark/test_reference.py."""
+
 SOURCE_IN_FOUR_STEPS = ROOT / "CONTRIBUTING.md"
 """Its project needs the source that it adds, and is validated with it in test_contributing.py."""
 
@@ -49,6 +53,10 @@ def test_the_tutorial_is_the_given_text() -> None:
     assert hashlib.sha256(text).hexdigest() == TUTORIAL_SHA256
 
 
+def test_the_reference_is_the_given_text() -> None:
+    assert hashlib.sha256(REFERENCE.read_bytes()).hexdigest() == REFERENCE_SHA256
+
+
 def test_every_block_is_of_a_language_that_is_looked_at() -> None:
     assert [block.name for block in ALL if block.language not in LANGUAGES] == []
 
@@ -60,7 +68,7 @@ def test_yaml_can_be_read(block: Block) -> None:
 
 @each("yaml")
 def test_yaml_says_which_file_it_is_or_shows_schemas(block: Block) -> None:
-    if block.path is None:
+    if block.path is None and block.document != REFERENCE:
         inline = [value for value in yaml.safe_load(block.text).values() if not str(value).endswith((".ddl", ".json"))]
         assert all(parse_schema(value).columns for value in inline), "begin it with a comment that names the file"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tauro.config import Context
+from tauro.state.ledger import Ledger
 from tauro.streaming.constants import DEFAULT_STREAMING_CONFIG
 from tauro.streaming.exceptions import (
     StreamingPipelineError,
@@ -279,3 +282,27 @@ def test_nodes_of_a_project_by_name(spark: SparkSession, tmp_path: Path) -> None
         manager.start_pipeline("real_time_sales", {"nodes": ["process_sales_stream"]})
     with pytest.raises(StreamingValidationError, match="format_policy does not allow"):
         manager.start_pipeline("p", pipeline(rate("n", tmp_path / "o", input={"format": "csv", "path": "x"})))
+
+
+PROGRAM = """
+import sys
+from pyspark.sql import SparkSession
+from tauro.streaming import StreamingPipelineManager, StreamingQueryManager
+
+spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+context = {"spark": spark, "output_path": sys.argv[1]}
+node = {"name": "n", "input": {"format": "rate"}, "output": {"format": "parquet", "path": sys.argv[1] + "/one"}}
+StreamingQueryManager(context).create_and_start_query(node, "exec", "one")
+node["output"]["path"] = sys.argv[1] + "/two"
+StreamingPipelineManager(context).start_pipeline("two", {"nodes": [node]})
+print("the program ends")
+"""
+
+
+def test_a_program_that_ends_ends_what_it_started(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS * 2, check=False)
+    assert (done.returncode, done.stdout) == (0, "the program ends\n"), done.stderr
+    ledger = Ledger(tmp_path / "_checkpoints/.tauro/dev/ledger.sqlite")
+    assert [ledger.runs(name)[0].cause for name in ("one", "two")] == ["ended", "ended"]
+    ledger.close()

@@ -69,6 +69,9 @@ class Parser:
         return self.typed(InlineNodeEntry, written, key_path, f"node {name!r}")
 
     def node(self, written: Any, key_path: KeyPath, name: str) -> NodeEntry | None:
+        """A node that says the name that it stands under says nothing new."""
+        if isinstance(written, dict) and written.get("name") == name:
+            written = {key: value for key, value in written.items() if key != "name"}
         return self.typed(NodeEntry, {} if written is None else written, key_path, f"node {name!r}")
 
     def source(self, written: Any, key_path: KeyPath, name: str) -> SourceSpec | None:
