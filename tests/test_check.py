@@ -124,7 +124,7 @@ def test_the_tutorials_project_has_no_problems(tmp_path: Path) -> None:
         (
             {"nodes.yaml": "process_sales_stream:\n  streaming: {trigger: {interval: 5s}}\n"},
             [
-                "config/nodes.yaml:2:24 bad-value: '5s' is not an interval; did you mean '5 seconds'?",
+                "config/nodes.yaml:2:35 bad-value: '5s' is not an interval; did you mean '5 seconds'?",
             ],
         ),
         (

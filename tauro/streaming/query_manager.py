@@ -64,6 +64,7 @@ class StreamingQueryManager:
         except Exception:
             kept.stop(0)
             raise
+        self._queries()
         logger.info("query %s of execution %s started", query.name, execution_id)
         with self._lock:
             self._kept[str(query.runId)] = (query, kept)
@@ -104,6 +105,7 @@ class StreamingQueryManager:
         return told
 
     def _queries(self) -> list[StreamingQuery]:
+        """Those that are looked after; the others are forgotten."""
         with self._lock:
             for run_id in [run_id for run_id, (_, kept) in self._kept.items() if kept.is_over]:
                 del self._kept[run_id]

@@ -46,6 +46,7 @@ SOUND = [
     trigger("available_now"),
     node(input={"format": "rate", "watermark": {"column": "timestamp", "delay": "60 minutes"}}),
 ]
+INTERVAL = "streaming.trigger.interval"
 WRONG: list[tuple[dict[str, Any], str, str, str, Any]] = [
     (node(output="leave out"), "node 'n' needs an output", "output", "an output", None),
     (node(output=None), "node 'n' needs an output", "output", "an output", None),
@@ -64,13 +65,25 @@ WRONG: list[tuple[dict[str, Any], str, str, str, Any]] = [
     (node(function=7), "'function' of node 'n' must be text", "function", "text", 7),
     (streaming(output_mode="apend"), "can't be 'apend'", "streaming.output_mode", "one of: append", "apend"),
     (trigger("sometimes"), "can't be 'sometimes'", "streaming.trigger.type", "one of: processing_time", "sometimes"),
-    (trigger("processing_time", "10s"), "did you mean '10 seconds'?", "streaming.trigger", "10 seconds", None),
-    (trigger("processing_time", "1.5 seconds"), "did you mean '1500 milliseconds'?", "streaming.trigger", "1500", None),
-    (trigger("processing_time", "1 week"), "did you mean '7 days'?", "streaming.trigger", "7 days", None),
-    (trigger("processing_time", "500 milliseconds"), "shorter than '1 second'", "streaming.trigger", "1 second", None),
-    (trigger("processing_time", "366 days"), "longer than '365 days'", "streaming.trigger", "365 days", None),
+    (trigger("processing_time", "10s"), "did you mean '10 seconds'?", INTERVAL, "10 seconds", None),
+    (
+        trigger("processing_time", "1.5 seconds"),
+        "did you mean '1500 milliseconds'?",
+        "streaming.trigger.interval",
+        "1500",
+        None,
+    ),
+    (trigger("processing_time", "1 week"), "did you mean '7 days'?", INTERVAL, "7 days", None),
+    (
+        trigger("processing_time", "500 milliseconds"),
+        "shorter than '1 second'",
+        "streaming.trigger.interval",
+        "1 second",
+        None,
+    ),
+    (trigger("processing_time", "366 days"), "longer than '365 days'", INTERVAL, "365 days", None),
     (trigger("continuous"), "needs an 'interval'", "streaming.trigger", "1 second", None),
-    (trigger("continuous", "0 seconds"), "shorter than '1 second'", "streaming.trigger", "1 second", None),
+    (trigger("continuous", "0 seconds"), "shorter than '1 second'", INTERVAL, "1 second", None),
     (
         node(input={"format": "rate", "watermark": {"column": "timestamp", "delay": "61 minutes"}}),
         "longer than '60 minutes'",

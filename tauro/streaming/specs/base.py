@@ -11,6 +11,14 @@ from pydantic_core import PydanticCustomError
 from tauro.durations import parse_interval
 
 
+class AtKeyError(ValueError):
+    """A value that does not fit with others of its piece; raised by a validator of the whole, told at its key."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
 class Spec(BaseModel):
     """A parsed piece of configuration: frozen, and no key in it that Tauro does not know."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tauro.problems import Part, Problem, did_you_mean, nearest
-from tauro.streaming.specs.base import NestedError, Spec
+from tauro.streaming.specs.base import AtKeyError, NestedError, Spec
 from tauro.streaming.specs.options import OptionsError
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def _value_error(details: ErrorDetails, path: KeyPath, what: str) -> Iterator[Pr
         for name, (message, hint) in cause.found.items():
             yield _option_problem(cause, name, message, path, hint)
         return
-    yield Problem("bad-value", str(cause or details["msg"]), path)
+    where = (*path, cause.key) if isinstance(cause, AtKeyError) else path
+    yield Problem("bad-value", str(cause or details["msg"]), where)
 
 
 def _option_problem(cause: OptionsError, name: str, message: str, path: KeyPath, hint: str | None) -> Problem:

@@ -56,6 +56,8 @@ class InlineNodeEntry(NodeEntry):
 class PipelineEntry(Spec):
     """One entry of `pipelines.yaml` as it is written."""
 
+    misplaced: ClassVar[Mapping[str, str]] = {"on_node_failure": "say it in the pipeline's 'streaming:'"}
+
     nodes: list[str | dict[str, Any]] = Field(min_length=1)
     """Names of nodes, or nodes written out."""
     type: PipelineType | None = None

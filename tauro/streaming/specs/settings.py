@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from pydantic import model_validator
 
 from tauro.durations import parse_interval
-from tauro.streaming.specs.base import Interval, Spec
+from tauro.streaming.specs.base import AtKeyError, Interval, Spec
 from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
 LONGEST_INTERVAL_DAYS = 365
@@ -29,21 +29,28 @@ class TriggerSpec(Spec):
         if self.interval is None:
             if self.type is TriggerType.CONTINUOUS:
                 raise ValueError("a continuous trigger needs an 'interval', as in '1 second'")
-            return self
-        if self.type not in _TIMED:
-            raise ValueError(f"a trigger of type {self.type.value!r} takes no 'interval'")
-        seconds = parse_interval(self.interval)
-        as_soon_as_possible = seconds == 0 and self.type is TriggerType.PROCESSING_TIME
-        if seconds < SHORTEST_INTERVAL_SECONDS and not as_soon_as_possible:
-            raise ValueError(f"the interval {self.interval!r} is shorter than '1 second'")
-        if self.type is TriggerType.REAL_TIME and seconds < SHORTEST_REAL_TIME_SECONDS:
-            raise ValueError(
-                f"the interval {self.interval!r} is shorter than '{SHORTEST_REAL_TIME_SECONDS} seconds', the shortest "
-                "that a real_time trigger has: rows go through at once, the interval is that of the commits"
-            )
-        if seconds > LONGEST_INTERVAL_DAYS * 86400:
-            raise ValueError(f"the interval {self.interval!r} is longer than '{LONGEST_INTERVAL_DAYS} days'")
+        elif self.type not in _TIMED:
+            raise AtKeyError("interval", f"a trigger of type {self.type.value!r} takes no 'interval'")
+        else:
+            _check_bounds(self.interval, self.type)
         return self
+
+
+def _check_bounds(interval: str, trigger: TriggerType) -> None:
+    try:
+        seconds = parse_interval(interval)
+    except ValueError as error:
+        raise AtKeyError("interval", str(error)) from error
+    if seconds < SHORTEST_INTERVAL_SECONDS and not (seconds == 0 and trigger is TriggerType.PROCESSING_TIME):
+        raise AtKeyError("interval", f"the interval {interval!r} is shorter than '1 second'")
+    if trigger is TriggerType.REAL_TIME and seconds < SHORTEST_REAL_TIME_SECONDS:
+        raise AtKeyError(
+            "interval",
+            f"the interval {interval!r} is shorter than '{SHORTEST_REAL_TIME_SECONDS} seconds', the shortest that a "
+            "real_time trigger has: rows go through at once, the interval is that of the commits",
+        )
+    if seconds > LONGEST_INTERVAL_DAYS * 86400:
+        raise AtKeyError("interval", f"the interval {interval!r} is longer than '{LONGEST_INTERVAL_DAYS} days'")
 
 
 class Settings(Spec):
