@@ -20,6 +20,7 @@ from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.writers import WRITERS
 from tauro.streaming.writers.base import BaseStreamingWriter
 from tests.project_files import check, shown, write_files, write_tutorial
+from tests.streaming.fake_spark import FakeSpark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +83,16 @@ def test_an_option_that_is_missing_is_told_before_spark_is_asked_for(config: dic
     with pytest.raises(StreamingValidationError, match=r"the option 'nest.place' is missing") as caught:
         NestReader({"spark": None}).read_stream(config)
     assert caught.value.get_context("field") == "options.nest.place"
+
+
+def test_a_folder_read_directly_has_the_schema_of_its_files(tmp_path: Path) -> None:
+    spark = FakeSpark()
+    reader = StreamingReaderFactory({"spark": spark}).get_reader("csv")
+    with pytest.raises(StreamingError, match="are not known"):
+        reader.read_stream({"path": tmp_path})
+    (tmp_path / "a.csv").write_text("id,name\n1,n\n")
+    reader.read_stream({"path": tmp_path})
+    assert spark.readStream.calls["schema"] == ("id BIGINT, name STRING",)
 
 
 def test_what_is_supported_can_be_asked() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.schema import Column, Schema, parse_schema
+from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.formats import AnyFile, FileFormat
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.options import with_defaults
@@ -86,7 +87,10 @@ class FileStreamingReader(BaseStreamingReader):
         """Spark's options, for a stream and for a table alike."""
 
     def read_stream(self, config: Any) -> DataFrame:
-        schema = config.declared_schema
+        schema = config.declared_schema or self.infer_schema(config, config.path)
+        if schema is None:
+            hint = "declare a 'schema', or begin once a file with a row is there"
+            raise StreamingError(f"the columns of '{config.path}' are not known", hint=hint)
         options = self.options(config) | with_defaults(
             config.options, {"maxFileAge": _NEVER_TOO_OLD, "maxFilesPerTrigger": MAX_FILES_PER_TRIGGER}
         )
