@@ -11,7 +11,7 @@ from tauro.sql.mistakes import SqlMistake
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from sqlglot.expressions import Expr, Identifier
+    from sqlglot.expressions import Column, Expr, Identifier
 
 
 def unknown_views(tree: Expr, views: Collection[str]) -> Iterator[SqlMistake]:
@@ -57,7 +57,7 @@ def unknown_columns(tree: Expr, columns: Mapping[str, Collection[str] | None]) -
     told: set[int] = set()
     try:
         scopes = traverse_scope(tree)
-    except SqlglotError:
+    except (SqlglotError, RecursionError):
         return
     for scope in scopes:
         if not isinstance(scope.expression, exp.Select):
@@ -90,8 +90,8 @@ class _Visible:
                     self._inputs[alias.casefold()] = name, {column.casefold(): column for column in found}
             around = around.parent if around.is_subquery else None  # type: ignore[attr-defined]
 
-    def mistake_in(self, column: Expr, said: Collection[str]) -> SqlMistake | None:
-        first, *rest = column.parts  # type: ignore[attr-defined]
+    def mistake_in(self, column: Column, said: Collection[str]) -> SqlMistake | None:
+        first, *rest = column.parts
         owner = self._inputs.get(first.name.casefold())
         everything = {name for _, names in self._inputs.values() for name in names}
         if rest and owner is not None and first.name.casefold() not in everything:
@@ -134,12 +134,11 @@ def _said_elsewhere(tree: Expr) -> frozenset[str]:
     return frozenset(given | listed | bound | several | _IMPLIED)
 
 
-def _is_beyond_doubt(column: Expr) -> bool:
+def _is_beyond_doubt(column: Column) -> bool:
     """Whether it stands where names other than the inputs' count too, or was not written as such."""
     from sqlglot import expressions as exp
 
-    first = column.parts[0]  # type: ignore[attr-defined]
-    if isinstance(column.this, exp.Star) or "start" not in first.meta:
+    if isinstance(column.this, exp.Star) or any("start" not in part.meta for part in column.parts):
         return True
     if isinstance(column.parent, exp.Kwarg | exp.PropertyEQ):
         return True
@@ -151,9 +150,9 @@ def _is_keyword_of_stream(name: Identifier) -> bool:
     return name.name.upper() == "STREAM"
 
 
-def _no_column(name: Identifier, where: str, known: Collection[str]) -> SqlMistake:
+def _no_column(name: Expr, where: str, known: Collection[str]) -> SqlMistake:
     return _mistake("unknown-column", f"{where} has no column {name.name!r}", name, did_you_mean(name.name, known))
 
 
-def _mistake(code: str, message: str, name: Identifier, hint: str | None) -> SqlMistake:
+def _mistake(code: str, message: str, name: Expr, hint: str | None) -> SqlMistake:
     return SqlMistake(code, message, name.meta["start"], name.meta["end"] + 1, hint)

@@ -23,6 +23,7 @@ FIRST_WORDS = ("SELECT", "WITH", "VALUES", "TABLE", "FROM", "MAP", "REDUCE")
 """What a query of Spark begins with, after any opening brackets."""
 
 _CLAUSES = tuple("SELECT FROM WHERE GROUP ORDER HAVING LIMIT JOIN LEFT RIGHT INNER OUTER UNION CASE WHEN THEN".split())  # noqa: SIM905
+_BEYOND_READING = "this SQL can't be looked at before Spark starts"
 _NEVER_LAST = frozenset({",", "=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "/", "||", "."})
 _BRACKETS = {")": "(", "]": "["}
 
@@ -40,13 +41,16 @@ def read_query(text: str) -> Expr:
 
 
 def without_end(text: str) -> str:
-    """The query without the semicolon that ends it; as it stands where it can't be read."""
+    """The query without the semicolon that ends it; as it stands where it goes on after one, or can't be read."""
     try:
         tokens = _tokens(text)
     except SqlMistakeError:
         return text
-    ends = next((token.start for token in tokens if _is(token, "SEMICOLON")), None)
-    return text if ends is None else text[:ends]
+    said = [token for token in tokens if not _is(token, "SEMICOLON")]
+    ends = next((token for token in tokens if _is(token, "SEMICOLON")), None)
+    if ends is None or not said or said[-1].start > ends.start:
+        return text
+    return text[: ends.start]
 
 
 def _tokens(text: str) -> list[Token]:
@@ -61,8 +65,7 @@ def _tokens(text: str) -> list[Token]:
     try:
         tokens = Dialect.get_or_raise("spark").tokenize(text)
     except TokenError as error:
-        message = "this SQL can't be looked at before Spark starts"
-        raise _mistake(message, 0, len(text), severity=Severity.WARNING) from error
+        raise _mistake(_BEYOND_READING, 0, len(text), severity=Severity.WARNING) from error
     for index, (token, after) in enumerate(pairwise(tokens)):
         if _is(token, "WINDOW") and _is(after, "L_PAREN"):
             tokens[index] = Token(TokenType.VAR, token.text, token.line, token.col, token.start, token.end)
@@ -114,12 +117,22 @@ def _parsed(tokens: list[Token], text: str) -> Expr:
 
 
 def _parse(tokens: list[Token], text: str) -> Expr:
-    from sqlglot.dialects.dialect import Dialect
-    from sqlglot.errors import ParseError
+    """The tree.
 
-    (tree,) = Dialect.get_or_raise("spark").parser().parse(tokens, text)
+    Raises:
+        ParseError: sqlglot can't read it, or stumbles over it: hints, deep nesting and odd calls bring it down.
+    """
+    from sqlglot.dialects.dialect import Dialect
+    from sqlglot.errors import ParseError, SqlglotError
+
+    try:
+        (tree,) = Dialect.get_or_raise("spark").parser().parse(tokens, text)
+    except ParseError:
+        raise
+    except (SqlglotError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise ParseError(_BEYOND_READING) from error
     if tree is None:
-        raise ParseError("nothing there")
+        raise ParseError(_BEYOND_READING)
     return tree
 
 
@@ -128,6 +141,8 @@ def _judged(error: ParseError, tokens: list[Token], text: str) -> SqlMistake:
     last = tokens[-1]
     if last.text in _NEVER_LAST and not _is(last, "STRING", "IDENTIFIER"):
         return _mistake(f"something is missing after {last.text!r}", *_span(last)).mistake
+    if not error.errors:
+        return _mistake(_BEYOND_READING, 0, len(text), severity=Severity.WARNING).mistake
     failed = _failed_at(error, tokens)
     for word, index in _misspelt(tokens, failed):
         if _is_mended(tokens, index, word, text):
@@ -139,8 +154,7 @@ def _judged(error: ParseError, tokens: list[Token], text: str) -> SqlMistake:
 
 
 def _failed_at(error: ParseError, tokens: list[Token]) -> int:
-    said = error.errors[0] if error.errors else {}
-    line, column = said.get("line"), said.get("col")
+    line, column = error.errors[0].get("line"), error.errors[0].get("col")
     found = (index for index, token in enumerate(tokens) if (token.line, token.col) == (line, column))
     return next(found, len(tokens) - 1)
 

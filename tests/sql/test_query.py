@@ -90,6 +90,21 @@ def test_a_mistake_is_told_with_its_place(text: str, expected: str) -> None:
     assert told(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT map(1) FROM sales",
+        "SELECT /*+ BROADCAST('shops) */ id FROM sales",
+        f"SELECT {'(' * 3000}1{')' * 3000}",
+        f"SELECT {'NOT ' * 5000}true",
+        "SELECT shops.? FROM shops",
+    ],
+    ids=["odd call", "odd hint", "deep", "deeper", "odd name"],
+)
+def test_what_brings_the_parser_down_is_not_more_than_a_warning(text: str) -> None:
+    assert [line for line in told(text) if not line.startswith("?")] == []
+
+
 def test_a_table_of_the_catalog_is_named_with_its_database() -> None:
     (line,) = told("SELECT * FROM lookup")
     assert line.endswith(
@@ -100,7 +115,12 @@ def test_a_table_of_the_catalog_is_named_with_its_database() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("SELECT 1", "SELECT 1"), ("SELECT ';' ; -- end\n", "SELECT ';' "), ("SELECT 'open;", "SELECT 'open;")],
+    [
+        ("SELECT 1", "SELECT 1"),
+        ("SELECT ';' ; -- end\n", "SELECT ';' "),
+        ("SELECT 'open;", "SELECT 'open;"),
+        ("SELECT 1; 2", "SELECT 1; 2"),
+    ],
 )
 def test_the_semicolon_that_ends_a_query_is_left_out(text: str, expected: str) -> None:
     assert without_end(text) == expected

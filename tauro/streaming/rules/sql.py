@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from tauro.problems import KeyPath, Place, Problem, did_you_mean
 from tauro.sql.mistakes import SqlMistake, SqlMistakeError
+from tauro.sql.names import unknown_columns, unknown_parameters, unknown_views
+from tauro.sql.query import read_query
 from tauro.sql.text import SqlText, read_sql, sql_file
 from tauro.streaming.rules._walk import nodes
 from tauro.streaming.specs.location import locate
@@ -33,9 +35,6 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
 
 
 def _mistakes(node: NodeSpec, text: str, site: Site) -> Iterator[SqlMistake]:
-    from tauro.sql.names import unknown_columns, unknown_parameters, unknown_views
-    from tauro.sql.query import read_query
-
     try:
         tree = read_query(text)
     except SqlMistakeError as error:

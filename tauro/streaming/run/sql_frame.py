@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tauro.sql.query import without_end
 from tauro.sql.text import read_sql
 from tauro.streaming.exceptions import StreamingQueryError
 
@@ -31,8 +32,6 @@ def query(node: NodeSpec, written: str, frames: Sequence[DataFrame], root: Path)
         StreamingQueryError: the file can't be read, or Spark can't; with the file and the line.
     """
     from pyspark.errors import AnalysisException
-
-    from tauro.sql.query import without_end
 
     try:
         sql = read_sql(root, written)
