@@ -133,22 +133,23 @@ class _Planner:
         name = f"{name}.{binding.name}" if several else name
         if binding.sink.is_named_by_query:
             name = getattr(binding.sink, "table_name", None) or re.sub(r"\W", "_", name)
+        begins_anew = node.settings.checkpoint_location is None and not _can_resume(node, binding.sink)
         return OutputPlan(
             name=binding.name,
             sink=_placed(binding.sink, location),
             location=location,
-            checkpoint=self._checkpoint(node, binding.name if several else None),
+            checkpoint=self._checkpoint(node, binding.name if several else None, on_this_machine=begins_anew),
             query_name=name,
-            begins_anew=node.settings.checkpoint_location is None and not _can_resume(node, binding.sink),
+            begins_anew=begins_anew,
         )
 
-    def _checkpoint(self, node: NodeSpec, output: str | None) -> Location:
+    def _checkpoint(self, node: NodeSpec, output: str | None, *, on_this_machine: bool) -> Location:
         own = node.settings.checkpoint_location
         if own is not None:
             base = locate(own, self._project.root)
             return base if output is None else locate(f"{base.text}/{output}", self._project.root)
         root = self._project.settings.checkpoint_root
-        if root is None:
+        if root is None or on_this_machine:
             path = self._state.checkpoint(self._pipeline.name, node.name, output)
             return Location(str(path), path)
         parts = [root.rstrip("/"), self._pipeline.name, node.name, *([output] if output else [])]

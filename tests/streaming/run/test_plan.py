@@ -55,6 +55,43 @@ def test_where_a_checkpoint_goes(tmp_path: Path, changes: dict[str, str], expect
     assert output.checkpoint.text == expected.format(root=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, False),
+        ({"outputs": "seen: {format: memory}"}, True),
+        ({"outputs": "seen: {format: memory}", "global_settings": "checkpoint_root: 's3a://b/cp/'"}, True),
+        ({"outputs": "seen: {format: memory}", "nodes": NODE.format("checkpoint_location: cp")}, False),
+        ({"inputs": "typed: {format: socket, options: {host: localhost, port: 9}}"}, True),
+    ],
+    ids=["files", "memory", "memory, others remote", "memory, a place of its own", "socket"],
+)
+def test_what_can_not_resume_has_a_checkpoint_of_its_run_alone(
+    tmp_path: Path, changes: dict[str, str], expected: bool
+) -> None:
+    (output,) = node_plan_of(tmp_path, changes).outputs
+    assert output.begins_anew is expected
+    assert not expected or output.checkpoint.local is not None
+
+
+@pytest.mark.parametrize(
+    ("sink", "node", "name"),
+    [
+        ("{format: memory}", "", "real_time_sales_process_sales_stream"),
+        ("{format: memory}", "query_name: a-b", "a_b"),
+        ("{format: memory, table_name: seen}", "query_name: a-b", "seen"),
+    ],
+)
+def test_a_table_in_memory_is_named_by_its_query(tmp_path: Path, sink: str, node: str, name: str) -> None:
+    (output,) = node_plan_of(tmp_path, {"outputs": f"seen: {sink}", "nodes": NODE.format(node)}).outputs
+    assert output.query_name == name
+
+
+def test_rows_of_the_configuration_have_a_folder_in_the_state(tmp_path: Path) -> None:
+    (source,) = node_plan_of(tmp_path, {"inputs": "few: {format: memory, rows: [{id: 1}]}"}).inputs
+    assert source.landing == tmp_path / ".tauro/dev/landing/real_time_sales/process_sales_stream/few"
+
+
 def test_a_place_of_the_nodes_own_is_shared_out_between_its_outputs(tmp_path: Path) -> None:
     nodes = "process_sales_stream: {output: [a, b], streaming: {checkpoint_location: cp}}"
     node = node_plan_of(tmp_path, {"nodes": nodes, "outputs": TWO_OUTPUTS})
