@@ -40,8 +40,8 @@ def project(folder: Path, source: str, sink: str, **files: str) -> Path:
     )
 
 
-def seen(spark: SparkSession) -> list[int]:
-    return sorted(row["id"] for row in spark.table("seen").collect())
+def ids(spark: SparkSession, table: str) -> list[int]:
+    return sorted(row["id"] for row in spark.table(table).collect())
 
 
 def test_rows_of_the_configuration_are_read_once_each(tmp_path: Path, spark: SparkSession) -> None:
@@ -64,12 +64,12 @@ def test_rows_of_a_program_are_read_as_they_are_added(tmp_path: Path, spark: Spa
     added.add([{"id": 1, "name": "one"}])
     reader = READERS.get("memory")
     frame = reader({"spark": spark}).read_stream(reader.spec.model_validate({"format": "memory", "rows": added}))
-    query = frame.writeStream.format("memory").queryName("seen").start()
+    query = frame.writeStream.format("memory").queryName("added").start()
     try:
         query.processAllAvailable()
         added.add([{"id": 2, "name": "two"}, {"id": 2, "name": "two"}])
         query.processAllAvailable()
-        assert seen(spark) == [1, 2, 2]
+        assert ids(spark, "added") == [1, 2, 2]
     finally:
         query.stop()
 
@@ -77,10 +77,10 @@ def test_rows_of_a_program_are_read_as_they_are_added(tmp_path: Path, spark: Spa
 def test_the_memory_sink_has_all_rows_of_a_folder_at_every_run(tmp_path: Path, spark: SparkSession) -> None:
     root = project(tmp_path, "{path: data/in, format: csv, streaming: true}", MEMORY, **{"data/in/a.csv": "id\n1\n"})
     assert not run_once(root, spark, pipeline="p").failed
-    assert seen(spark) == [1]
+    assert ids(spark, "seen") == [1]
     (root / "data/in/b.csv").write_text("id\n2\n")
     assert not run_once(root, spark, pipeline="p").failed
-    assert seen(spark) == [1, 2]
+    assert ids(spark, "seen") == [1, 2]
 
 
 def test_a_table_in_memory_goes_by_a_name_that_sql_takes(tmp_path: Path, spark: SparkSession) -> None:
