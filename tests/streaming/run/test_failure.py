@@ -152,6 +152,21 @@ def test_the_plan_of_the_query_is_left_out() -> None:
     assert explained(CapturedError("it broke" + QUERY)).message == "it broke"
 
 
+MESSAGE = "the message of topic 'events', partition 0, offset 12 can't be read: it has no 'id': '{\"name\": \"a\"}'"
+
+
+def test_a_message_that_cant_be_read_is_named_by_its_place() -> None:
+    failure = explained(CapturedError(f"[USER_RAISED_EXCEPTION] {MESSAGE} SQLSTATE: P0001{QUERY}"))
+    assert failure.message == MESSAGE
+    assert "the batch is read again" in (failure.hint or "")
+
+
+def test_a_plan_that_would_tell_of_a_message_is_not_taken_for_one() -> None:
+    plan = "Project [raise_error(concat(the message of topic ', topic#1, can't be read: , CASE WHEN)))]"
+    said = "Continuous processing does not support CollectMetrics operations."
+    assert explained(CapturedError(f"{said};\n{plan}")).message == f"{said};"
+
+
 def user_function(root: Path, body: str) -> Callable[[], object]:
     write_files(root, {SALES: f"def process_sales():\n    {body}\n"})
     function: Callable[[], object] = runpy.run_path(str(root / SALES))["process_sales"]
