@@ -73,6 +73,17 @@ def test_a_missing_topic_ends_the_run_by_its_name(
         run_once(root, spark, pipeline="p")
 
 
+def test_a_continuous_trigger_goes_from_rate_to_a_topic(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
+) -> None:
+    node = 'n: {streaming: {trigger: {type: continuous, interval: "1 second"}}}'
+    root = write_project(tmp_path, broker, topic, node=node, output=sink(broker, "", topic=topic))
+    (root / "config" / "inputs.yaml").write_text("numbers: {format: rate, options: {numPartitions: 1}}\n", "utf-8")
+    with streaming(root, spark, pipeline="p"):
+        (line,) = broker.consume(topic, 1)
+    assert json.loads(line.split("\t")[1])["value"] == 0
+
+
 REAL_TIME = 'n: {streaming: {output_mode: update, trigger: {type: real_time, interval: "5 seconds"}}}'
 
 

@@ -89,6 +89,17 @@ def test_a_tombstone_ends_the_batch_unless_it_is_to_be_kept(
     assert [(row["id"], row["offset"]) for row in rows(tmp_path / "two" / "out")] == [(None, 0)]
 
 
+@pytest.mark.parametrize("value", ["{format: text}", '{format: json, schema: "name STRING"}'], ids=["text", "json"])
+def test_bytes_that_are_no_text_end_the_batch(
+    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path, value: str
+) -> None:
+    """Spark would make characters of them that nobody wrote."""
+    frame = spark.sql("""SELECT CONCAT(CAST('{"name": "' AS BINARY), X'FF', CAST('"}' AS BINARY)) AS value""")
+    frame.write.format("kafka").options(**{"kafka.bootstrap.servers": broker.address, "topic": topic}).save()
+    (failed,) = run_once(write_project(tmp_path, broker, topic, value=value), spark, pipeline="p").failed
+    assert "partition 0, offset 0 can't be read: it is not text in UTF-8" in (failed.detail or "")
+
+
 def test_a_schema_may_be_a_struct_type_of_the_projects_code(
     broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
 ) -> None:
