@@ -30,11 +30,12 @@ class PipelineType(StrEnum):
 
 
 class WriteMode(StrEnum):
-    """What a batch node does with an output that is there already."""
+    """What is done with an output that is there already; a stream merges, or else appends."""
 
     ERROR = "error"
     APPEND = "append"
     OVERWRITE = "overwrite"
+    MERGE = "merge"
 
 
 class OnFileChange(StrEnum):

@@ -117,6 +117,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "outputs": lambda: keys(SinkSpec),
     "output-files": lambda: keys(FileSink, beyond=SinkSpec),
     "output-kafka": lambda: keys(KafkaSink, beyond=SinkSpec),
+    "output-delta": lambda: keys(WRITERS.get("delta").spec, beyond=SinkSpec),
     "output-formats": outputs,
     "refused-options": refused_options,
 }

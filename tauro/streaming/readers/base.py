@@ -53,6 +53,18 @@ class BaseStreamingReader(Connector, ABC):
         """
         return None
 
+    def lacking(self, config: Any) -> str | None:
+        """What a stream can't be read without by now, None when all is there. Asked before `read_stream`.
+
+        Raises:
+            StreamingError: it will not come by waiting.
+        """
+        return None
+
+    def has_reached_end(self, config: Any) -> bool:
+        """Whether all that the source will ever have to give is there; asked again and again, so it must be cheap."""
+        return False
+
     @abstractmethod
     def read_stream(self, config: Any) -> DataFrame:
         """A streaming DataFrame with the source's columns; nothing is read yet. `config` is an instance of `spec`."""

@@ -41,6 +41,7 @@ RESERVED_OPTIONS: Mapping[str, str] = {
 class FileSource(SourceSpec):
     """Files of one format in a folder."""
 
+    lands: ClassVar[bool] = True
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
 
     path: str

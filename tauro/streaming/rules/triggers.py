@@ -36,10 +36,11 @@ def _trigger(node: NodeSpec) -> Iterator[Problem]:
 def _output_mode(node: NodeSpec) -> Iterator[Problem]:
     mode = node.settings.output_mode
     for output in node.outputs:
-        if mode is not None and output.sink is not None and mode not in output.sink.output_modes:
+        if mode is not None and output.sink is not None and mode not in output.sink.supported_output_modes:
             message = f"output {output.name!r} of node {node.name!r} can't take the output mode {mode.value!r}"
             path = (*node.key_path, "streaming", "output_mode")
-            yield Problem("unfit-output-mode", message, path, _one_of(output.sink.output_modes))
+            hint = output.sink.output_mode_remedies.get(mode) or _one_of(output.sink.supported_output_modes)
+            yield Problem("unfit-output-mode", message, path, hint)
 
 
 def _one_of(words: Iterable[str]) -> str:

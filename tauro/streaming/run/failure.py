@@ -60,6 +60,9 @@ def is_spark_gone(error: BaseException) -> bool:
 _WORKER_ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt)\b.*)$", re.MULTILINE)
 """The last line of a traceback."""
 
+_OWN_ERROR = re.compile(r"^tauro\.[\w.]+: ")
+"""What Tauro raises inside a batch says all there is to say, without its class."""
+
 _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (
         re.compile(
@@ -103,6 +106,20 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "start what is to answer (for a socket 'nc -lk PORT'), then this; or mend host and port",
     ),
     (
+        re.compile(r"\[DELTA_MISSING_CHANGE_DATA\][^\n]*?version \[(?P<version>\d+)\]"),
+        "the table's change feed does not reach back to version {version}: it was off then",
+        "say a later 'startingVersion'; DESCRIBE HISTORY shows since when it is on",
+    ),
+    (
+        re.compile(
+            r"\[DELTA_SOURCE_(?:TABLE_)?IGNORE_(?:CHANGES|DELETE)\].*?at version (?P<version>\d+)"
+            r".*?at path (?:file:)?(?P<path>\S+?)\. ",
+            re.S,
+        ),
+        "version {version} of the table '{path}' changes rows that were read already, which a stream can't undo",
+        "read its changes with 'format: delta_stream', or pass over them with 'options: {skipChangeCommits: true}'",
+    ),
+    (
         re.compile(r"Race while writing batch (?P<batch>\d+)"),
         "another query writes into the same output folder",
         "give each query an output folder of its own",
@@ -131,7 +148,7 @@ def _short(error: BaseException, text: str) -> str:
     """The first line that says something, without Spark's codes."""
     worker = _WORKER_ERROR.findall(text) if "Python worker" in text or "Python Proxy" in text else []
     if worker:
-        return str(worker[-1])
+        return _OWN_ERROR.sub("", str(worker[-1]))
     cause = re.search(r"(?:Caused by|Cause|root cause)s?: *(?P<said>[^\n]+)", text)
     said = cause["said"] if cause is not None else next((line for line in text.splitlines() if line.strip()), "")
     said = re.sub(r"^\[[A-Z0-9_.]+\] *", "", said)

@@ -76,6 +76,9 @@ class FolderIntake:
     def unread_files(self) -> int:
         return len(self._unread)
 
+    def has_reached_end(self) -> bool:
+        return False
+
     def scan(self) -> None:
         for event in self._folder.scan():
             self._tell_of(event)

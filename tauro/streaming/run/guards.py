@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from tauro.errors import EnvironmentUnfitError, ProjectError
 from tauro.problems import Problem
 from tauro.state.checkpoint import Checkpoint
-from tauro.state.pairing import pairing
-from tauro.streaming.writers.files import FileSink
+from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +44,7 @@ def check_machine(plan: PipelinePlan) -> None:
 def _check_input(source: InputPlan, root: Path) -> None:
     folder = None if source.location is None else source.location.local
     watched = source.landing or folder
-    if watched is None or not source.is_stream:
+    if watched is None or not source.is_stream or not (source.landing or source.source.lands):
         return
     found = sorted(_PATTERN_CHARACTERS.intersection(str(watched)))
     if found:
@@ -63,6 +62,7 @@ def _check_output(output: OutputPlan, root: Path, *, is_stream: bool) -> None:
     if output.location is None or output.location.local is None:
         return
     _require_writable(output.location.local, f"output {output.name!r}")
+    _require_own_kind(output, output.location.local)
     if is_stream:
         _require_pair(output, output.location.local, root)
 
@@ -90,12 +90,21 @@ def _is_read_only(folder: Path) -> bool:
     return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
+def _require_own_kind(output: OutputPlan, folder: Path) -> None:
+    own = output.sink.log_folder
+    others = {WRITERS.get(name).spec.log_folder for name in WRITERS.formats()} - {own, None}
+    found = next((log for log in sorted(filter(None, others)) if (folder / log).is_dir()), None)
+    if found is None or (own is not None and (folder / own).is_dir()):
+        return
+    message = f"output {output.name!r} can't be written as {output.sink.format!r}: '{folder}' holds another format"
+    hint = f"name another 'path:', or move that folder away (it has {found!r})"
+    raise ProjectError(message, problems=(Problem("other-format", message, ("outputs", output.name), hint),), hint=hint)
+
+
 def _require_pair(output: OutputPlan, folder: Path, root: Path) -> None:
     checkpoint = output.checkpoint.local
-    if not isinstance(output.sink, FileSink) or checkpoint is None:
-        return
-    reason = pairing(Checkpoint(checkpoint), folder)
-    if reason is None:
+    reason = None if checkpoint is None else output.sink.mispaired(Checkpoint(checkpoint), folder)
+    if reason is None or checkpoint is None:
         return
     hint = (
         f"restore the checkpoint that belongs to '{_shown(folder, root)}', "

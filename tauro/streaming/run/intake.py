@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from tauro.streaming.exceptions import StreamingQueryError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from tauro.schema import Schema
+    from tauro.streaming.readers.base import BaseStreamingReader
     from tauro.streaming.readers.files import FileStreamingReader
     from tauro.streaming.run.plan import InputPlan
 
@@ -40,6 +43,9 @@ class Intake(Protocol):
     def blocker(self) -> str | None:
         """Why the query can't start yet, in a few words; None when it can. Called once there is a session."""
 
+    def has_reached_end(self) -> bool:
+        """Whether all that the source will ever have to give is there."""
+
     def unsettled(self) -> Sequence[str]:
         """What is still being written, by name."""
 
@@ -48,17 +54,30 @@ class Intake(Protocol):
 
 
 class DirectIntake:
-    """A source that needs nothing done."""
+    """A source that Spark reads by itself, once it is there."""
 
     schema: Schema | None = None
     waiting_files = 0
     unread_files = 0
 
+    def __init__(self, plan: InputPlan, reader: BaseStreamingReader) -> None:
+        self._plan = plan
+        self._reader = reader
+
     def scan(self) -> None:
         pass
 
     def blocker(self) -> str | None:
-        return None
+        reason = self._reader.lacking(self._plan.source)
+        if reason is None:
+            return None
+        upstream = " and ".join(repr(name) for name in self._plan.upstream)
+        if upstream:
+            return f"waiting for the first rows of node {upstream}"
+        raise StreamingQueryError(f"input {self._plan.name!r}: {reason}", hint="look at its 'path:'")
+
+    def has_reached_end(self) -> bool:
+        return self._reader.has_reached_end(self._plan.source)
 
     def unsettled(self) -> Sequence[str]:
         return ()
@@ -71,8 +90,8 @@ class EdgeIntake(DirectIntake):
     """Files that Spark reads where they are: what another stream writes, or a folder on a remote store."""
 
     def __init__(self, plan: InputPlan, reader: FileStreamingReader) -> None:
-        self._plan = plan
-        self._reader = reader
+        super().__init__(plan, reader)
+        self._files = reader
         self.schema = getattr(plan.source, "declared_schema", None)
 
     def blocker(self) -> str | None:
@@ -84,7 +103,7 @@ class EdgeIntake(DirectIntake):
         if location.local is not None and not _has_output(location.local):
             upstream = " and ".join(repr(name) for name in self._plan.upstream)
             return f"waiting for the first rows of node {upstream}" if upstream else "waiting for data"
-        self.schema = self._reader.infer_schema(self._plan.source, location.text)
+        self.schema = self._files.infer_schema(self._plan.source, location.text)
         return None if self.schema is not None else "waiting for data"
 
 

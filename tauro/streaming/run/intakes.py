@@ -27,7 +27,7 @@ def make_intakes(node: NodePlan, desk: Desk) -> dict[str, Intake]:
 def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
     reader = READERS.get(plan.source.format)(desk.context)
     if not isinstance(plan.source, FileSource) or not isinstance(reader, FileStreamingReader):
-        return DirectIntake()
+        return DirectIntake(plan, reader)
     if plan.landing is None or plan.location is None or plan.location.local is None:
         return EdgeIntake(plan, reader)
     settings = node.spec.settings

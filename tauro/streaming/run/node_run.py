@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.status import NodeState
 from tauro.streaming.run.stopping import stop_query
+from tauro.streaming.specs.settings import TriggerSpec
+from tauro.streaming.vocabulary import TriggerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +65,7 @@ class NodeRun:
         self._partitions = preflight(self._plan, self._desk.context)
         while not self._desk.stopping.is_set():
             self._scan()
+            self._go_for_the_end()
             if self._queries:
                 if not self._watch():
                     break
@@ -84,6 +88,19 @@ class NodeRun:
         waiting = sum(intake.waiting_files for intake in self._intakes.values())
         unread = sum(intake.unread_files for intake in self._intakes.values()) + self._left_behind
         self._desk.board.set_files(self._plan.name, waiting=waiting, unread=unread)
+
+    def _go_for_the_end(self) -> None:
+        """Where every input has an end and it is there, what is left is read up to it, and that was all."""
+        ends = (
+            [intake.has_reached_end() for intake in self._intakes.values()] if self._desk.spark_is_up.is_set() else []
+        )
+        if self._plan.ends_by_itself or not ends or not all(ends):
+            return
+        for stream in self._queries:
+            stop_query(stream, timeout_seconds=self._stop_timeout_seconds)
+        self._queries = []
+        self._plan = replace(self._plan, trigger=TriggerSpec(type=TriggerType.AVAILABLE_NOW))
+        self._readiness = Readiness(self._plan, self._desk, self._intakes)
 
     def _try_to_start(self) -> bool:
         """Start if nothing is in the way. False where this node has nothing more to do."""

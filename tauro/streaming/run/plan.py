@@ -113,7 +113,8 @@ class _Planner:
         source = binding.source
         assert source is not None
         location = self._locate(getattr(source, "path", None))
-        lands = binding.is_stream and not binding.upstream and location is not None and location.is_local
+        is_local_folder = location is not None and location.is_local
+        lands = source.lands and binding.is_stream and not binding.upstream and is_local_folder
         lands = lands or source.needs_folder
         return InputPlan(
             name=binding.name,

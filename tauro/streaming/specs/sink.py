@@ -14,6 +14,8 @@ from tauro.streaming.vocabulary import MICRO_BATCHES, OutputMode, TriggerType, W
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tauro.state.checkpoint import Checkpoint
+
 
 class SinkSpec(Spec):
     """One entry of `outputs.yaml`. A subclass names its format and what it can."""
@@ -25,6 +27,11 @@ class SinkSpec(Spec):
     """Whether a stream goes on at its next start; one that can't begins anew, with a checkpoint of its run alone."""
     is_named_by_query: ClassVar[bool] = False
     """Whether the query's name is a table's, so that it must be a plain word, or `table_name` where that is said."""
+    output_mode_remedies: ClassVar[Mapping[OutputMode, str]] = {}
+    """What to do instead, for an output mode that it can't take."""
+    write_modes: ClassVar[frozenset[WriteMode]] = frozenset(WriteMode) - {WriteMode.MERGE}
+    log_folder: ClassVar[str | None] = None
+    """The folder inside the output in which its commits are kept: that of another sink there must not be."""
     prints: ClassVar[bool] = False
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()
@@ -38,7 +45,23 @@ class SinkSpec(Spec):
     streaming: bool | None = None
     """Whether a stream writes it; when said, the node that writes it must agree."""
     mode: WriteMode = WriteMode.ERROR
-    """What a batch node does when the output is there already; a stream always appends."""
+    """What a batch node does when the output is there already; a stream appends, or merges where the format can."""
+
+    @property
+    def supported_output_modes(self) -> frozenset[OutputMode]:
+        """Which output modes it can take as it is configured."""
+        return self.output_modes
+
+    def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
+        """Why a stream on this checkpoint would lose or double rows in this folder; None where it would not."""
+        return None
+
+    @field_validator("mode")
+    @classmethod
+    def _mode_is_possible(cls, mode: WriteMode) -> WriteMode:
+        if mode not in cls.write_modes:
+            raise ValueError(f"this format has no 'mode: {mode.value}'; known: {', '.join(sorted(cls.write_modes))}")
+        return mode
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ class SourceSpec(Spec):
     """Whether a stream goes on at its next start; one that can't begins anew, with a checkpoint of its run alone."""
     needs_folder: ClassVar[bool] = False
     """Whether a run gives it a folder of Tauro's own, though it has no path."""
+    lands: ClassVar[bool] = False
+    """Whether its files come by way of a landing folder when it is a stream."""
     known_options: ClassVar[frozenset[str]] = frozenset()
     """Every option that Spark reads for this format, in Spark's spelling."""
     required_options: ClassVar[tuple[str, ...]] = ()

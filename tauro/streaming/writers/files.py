@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tauro.state.pairing import pairing
 from tauro.streaming.specs.base import Names
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.sink import SinkSpec
 from tauro.streaming.writers.base import BaseStreamingWriter
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyspark.sql import DataFrame
     from pyspark.sql.streaming.query import StreamingQuery
     from pyspark.sql.streaming.readwriter import DataStreamWriter
+
+    from tauro.state.checkpoint import Checkpoint
 
 COMMON_OPTIONS = frozenset({"compression", "maxRecordsPerFile", "retention"})
 RESERVED_OPTIONS: Mapping[str, str] = {
@@ -27,11 +32,15 @@ class FileSink(SinkSpec):
 
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
     defaults: ClassVar[Mapping[str, Any]] = {}
+    log_folder: ClassVar[str | None] = "_spark_metadata"
 
     path: str
     """The folder, relative to the project."""
     partition_by: Names = ()
     """Columns that become subfolders."""
+
+    def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
+        return pairing(checkpoint, folder)
 
 
 class FileStreamingWriter(BaseStreamingWriter):

@@ -1,0 +1,40 @@
+"""What a session can say of a Delta table, wherever it lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyspark.sql import SparkSession
+
+_NO_TABLE = ("DELTA_", "PATH_NOT_FOUND", "UNSUPPORTED_DATASOURCE")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever it holds."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def table_properties(spark: SparkSession, path: str) -> Mapping[str, str] | None:
+    """The properties of the Delta table in a folder, None where there is none."""
+    from pyspark.errors import AnalysisException
+
+    try:
+        detail = spark.sql(f"DESCRIBE DETAIL delta.{quoted(path)}").first()
+    except AnalysisException as error:
+        if (error.getCondition() or "").startswith(_NO_TABLE):
+            return None
+        raise
+    if detail is None or detail["format"] != "delta":
+        return None
+    properties: Mapping[str, str] = detail["properties"]
+    return properties
+
+
+def location_of(spark: SparkSession, name: str) -> str:
+    """Where a table of the catalog keeps its files, as a URI."""
+    detail = spark.sql(f"DESCRIBE DETAIL {name}").first()
+    assert detail is not None
+    return str(detail["location"])

@@ -1,0 +1,44 @@
+"""Do a checkpoint and a Delta table belong together?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tauro.state.delta_log import DeltaLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tauro.state.checkpoint import Checkpoint
+
+
+def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool) -> str | None:
+    """Say why a query on this checkpoint would lose or double rows in this table, or None where it would not.
+
+    A new query may write a table that no query wrote before; one that some query wrote only with `may_join`. To be
+    called before Spark starts; takes milliseconds.
+    """
+    log, shown = DeltaLog(table), str(table)
+    query_id, planned, committed = checkpoint.query_id, checkpoint.last_planned, checkpoint.last_committed
+    if query_id is None:
+        if may_join or not log.was_written_by_a_query:
+            return None
+        return (
+            f"table {shown!r} was written by a query with another checkpoint than {str(checkpoint.path)!r}, which is "
+            "new: all input would be written to it again ('mode: append' in the output allows that)"
+        )
+    written = log.last_batch(query_id)
+    if written is not None and written > planned:
+        return (
+            f"table {shown!r} has batch {written}, but checkpoint {str(checkpoint.path)!r} has only planned batch "
+            f"{planned}: it is an older copy, and its next rows would not be written"
+        )
+    if committed < 0 or (written is not None and written >= committed):
+        return None
+    if written is None and log.exists and not log.is_whole:
+        return None
+    return (
+        f"checkpoint {str(checkpoint.path)!r} has committed batch {committed}, but table {shown!r} "
+        + (f"has only batch {written}" if written is not None else "has none of it")
+        + ": it is another table, or was made anew or restored, and the rows before are not in it"
+    )

@@ -1,0 +1,91 @@
+"""Delta tables: once as a table, or as a stream of the rows that are added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import model_validator
+
+from tauro.spark.delta import quoted, table_properties
+from tauro.state.delta_log import DeltaLog
+from tauro.streaming.exceptions import StreamingQueryError
+from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.location import locate
+from tauro.streaming.specs.options import check_options, with_defaults
+from tauro.streaming.specs.source import SourceSpec
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+STREAM_OPTIONS = frozenset(
+    """
+    startingVersion startingTimestamp maxFilesPerTrigger maxBytesPerTrigger ignoreDeletes ignoreChanges
+    ignoreFileDeletion skipChangeCommits withEventTimeOrder excludeRegex failOnDataLoss schemaTrackingLocation
+    schemaLocation streamingSourceTrackingId allowSourceColumnDrop allowSourceColumnRename allowSourceColumnTypeChange
+    """.split()  # noqa: SIM905 - a list of strings this long is hard to read
+)
+TABLE_OPTIONS = frozenset({"versionAsOf", "timestampAsOf"})
+RESERVED_OPTIONS: Mapping[str, str] = {
+    "path": "say 'path:' beside 'format:'",
+    "readChangeFeed": "say 'format: delta_stream', which reads the change feed",
+    "readChangeData": "say 'format: delta_stream', which reads the change feed",
+}
+
+
+class DeltaSource(SourceSpec):
+    """A Delta table; as a stream, what is in it and then each row that is added."""
+
+    known_options: ClassVar[frozenset[str]] = STREAM_OPTIONS | TABLE_OPTIONS
+    reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+    example: ClassVar[Mapping[str, Any]] = {"format": "delta", "path": "data/events/", "streaming": True}
+
+    path: str
+    """The table's folder, relative to the project."""
+
+    @model_validator(mode="after")
+    def _options_fit_the_way_it_is_read(self) -> Self:
+        known = STREAM_OPTIONS if self.is_stream else TABLE_OPTIONS
+        check_options(self.options, known=known, reserved={})
+        return self
+
+
+class DeltaTableReader(BaseStreamingReader):
+    """What is common to the ways of reading a Delta table."""
+
+    jars: ClassVar[tuple[str, ...]] = ("delta",)
+
+    def lacking(self, config: Any) -> str | None:
+        """That there is a table; looked at on the disk first, which costs less."""
+        local = locate(config.path, Path("/")).local
+        is_missing = local is not None and not DeltaLog(local).exists
+        if is_missing or table_properties(self.spark, config.path) is None:
+            return f"there is no Delta table in '{config.path}'"
+        return None
+
+    def load_stream(self, config: Any, options: Mapping[str, str]) -> DataFrame:
+        return self.spark.readStream.format("delta").options(**options).load(config.path)
+
+    def read_table(self, config: Any) -> DataFrame:
+        reason = self.lacking(config)
+        if reason is not None:
+            raise StreamingQueryError(
+                reason, hint="look at its 'path:', or name the output that writes it as the input"
+            )
+        return self.spark.read.format("delta").options(**with_defaults(config.options, {})).load(config.path)
+
+
+class DeltaFolderReader(DeltaTableReader):
+    formats: ClassVar[tuple[str, ...]] = ("delta",)
+    spec: ClassVar[type[DeltaSource]] = DeltaSource
+
+    def read_stream(self, config: DeltaSource) -> DataFrame:
+        return self.load_stream(config, with_defaults(config.options, {}))
+
+
+def how_to_turn_the_feed_on(path: str) -> str:
+    return (
+        f"turn it on: ALTER TABLE delta.{quoted(path)} SET TBLPROPERTIES (delta.enableChangeDataFeed = true); "
+        "it then holds the changes made after that"
+    )

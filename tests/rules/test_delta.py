@@ -1,0 +1,109 @@
+"""What is told of Delta tables before Spark starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.rules.conftest import Told
+
+NAMED = "sold: {format: delta, table_name: sold%s}\n"
+CATALOGS = {
+    "hive": "spark: {conf: {spark.sql.catalogImplementation: hive}}\n",
+    "lake": "spark: {conf: {spark.sql.catalog.lake: org.pigeon.Catalog}}\n",
+}
+
+
+def test_a_name_alone_would_be_forgotten(told: Told) -> None:
+    assert told(outputs=NAMED % "") == [
+        "outputs:1 forgotten-table: table 'sold' of output 'sold' would be lost: Spark's own catalog lasts for one run "
+        "(add a 'path:', or set up a catalog in 'spark: {conf:}' of global_settings.yaml)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "settings"),
+    [(", path: data/sold", ""), ("", CATALOGS["hive"]), (", schema: lake.shop", CATALOGS["lake"])],
+    ids=["with a path", "in Hive", "in a catalog of its own"],
+)
+def test_a_table_that_lasts_is_fine(told: Told, more: str, settings: str) -> None:
+    assert told(outputs=NAMED % more, global_settings=settings) == []
+
+
+@pytest.mark.parametrize(("mode", "refused"), [("update", True), ("append", False), ("complete", False)])
+def test_updates_are_refused_with_the_remedy(told: Told, mode: str, refused: bool) -> None:
+    problems = told(
+        nodes=f"clean: {{input: sales, output: sold, streaming: {{output_mode: {mode}}}}}\n",
+        outputs="sold: {format: delta, path: data/sold}\n",
+    )
+    assert problems == (
+        [
+            "nodes:1 unfit-output-mode: output 'sold' of node 'clean' can't take the output mode 'update' "
+            "(say 'mode: merge' and 'keys:' in the output: rows then replace those with the same key)"
+        ]
+        if refused
+        else []
+    )
+
+
+def test_a_merge_takes_updates(told: Told) -> None:
+    assert not told(
+        nodes="clean: {input: sales, output: sold, streaming: {output_mode: update}}\n",
+        outputs="sold: {format: delta, path: data/sold, mode: merge, keys: id}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("format: delta", "a Delta table needs a 'path', or a 'table_name' in a catalog that lasts"),
+        ("format: delta, path: d, schema: x", "'schema' is the database of 'table_name', which is missing"),
+        ("format: delta, path: d, mode: merge", "'mode: merge' needs 'keys': the columns by which a row is known"),
+        ("format: delta, path: d, keys: id", "'keys' are for 'mode: merge' alone"),
+        ("format: delta, table_name: t, mode: merge, keys: id", "'mode: merge' needs a 'path'"),
+        (
+            "format: parquet, path: d, mode: merge",
+            "this format has no 'mode: merge'; known: append, error, overwrite",
+        ),
+        (
+            "format: delta, path: d, options: {megreSchema: true}",
+            "Spark does not know the option 'megreSchema' here and would ignore it",
+        ),
+        ("format: delta, path: d, options: {txnAppId: x}", "option 'txnAppId' is set by Tauro"),
+    ],
+)
+def test_an_output_that_makes_no_sense(told: Told, output: str, message: str) -> None:
+    (line,) = told(outputs=f"sold: {{{output}}}\n")
+    assert message in line
+
+
+FEED = "format: delta_stream, path: d, options: "
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (FEED + "{startingVersion: soon}", "startingVersion can't be 'soon': it is 'latest', a version's number or a"),
+        (FEED + "{startingVersion: 1, endingVersion: x}", "endingVersion can't be 'x': it is a version's number"),
+        (FEED + "{endingVersion: 3}", "endingVersion needs a startingVersion"),
+        (FEED + "{startingVersion: 4, endingVersion: 3}", "endingVersion 3 comes before startingVersion 4"),
+        (FEED + "{readChangeFeed: false, startingVersion: 1, endingVersion: 3}", "endingVersion is for the change"),
+        (FEED + "{startingVersoin: 3}", "Spark does not know the option 'startingVersoin' here"),
+        (
+            "format: delta, path: d, streaming: true, options: {versionAsOf: 3}",
+            "not know the option 'versionAsOf'",
+        ),
+        ("format: delta, path: d, options: {startingVersion: 3}", "does not know the option 'startingVersion'"),
+        ("format: delta, path: d, options: {readChangeFeed: true}", "option 'readChangeFeed' is set by Tauro"),
+    ],
+)
+def test_an_input_that_makes_no_sense(told: Told, source: str, message: str) -> None:
+    (line,) = told(inputs=f"sales: {{{source}}}\n", outputs="sold: {format: delta, path: data/sold}\n")
+    assert message in line
+
+
+def test_the_examples_of_the_reference_are_fine(told: Told) -> None:
+    feed = 'sales: {format: delta_stream, path: /mnt/t, options: {readChangeFeed: "true", startingVersion: "latest"}}\n'
+    assert not told(inputs=feed, outputs='sold: {format: delta, path: data/sold, options: {mergeSchema: "true"}}\n')
