@@ -4,7 +4,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,7 +160,7 @@ def test_the_summary_counts() -> None:
     assert summary([error, error, warning]) == "2 errors, 1 warning"
 
 
-def test_validating_the_tutorial_is_quick_and_light(tmp_path: Path) -> None:
+def test_validating_the_tutorial_imports_nothing_heavy(tmp_path: Path) -> None:
     root = write_tutorial(tmp_path)
     program = (
         "import sys, os; from pathlib import Path; from tauro_cli.validate import ValidateOptions, run_validate;"
@@ -170,10 +169,5 @@ def test_validating_the_tutorial_is_quick_and_light(tmp_path: Path) -> None:
         "sys.exit(f'imported {heavy}' if heavy else code)"
     )
     command = [sys.executable, "-c", program, str(root)]
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        seconds.append(time.perf_counter() - start)
-        assert done.returncode == 0, done.stderr
-    assert min(seconds) < 0.5
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = ROOT / "docs" / "streaming_reference.md"
 
-NOT_YET: frozenset[str] = frozenset({"kafka", "delta_stream", "delta"})
+NOT_YET: frozenset[str] = frozenset()
 """Formats of the reference that nothing reads or writes yet: their blocks can't be run. Empty, once all are there."""
 
 NODE: dict[str, Any] = {

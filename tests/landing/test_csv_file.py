@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,11 +77,10 @@ def test_comments_and_blank_lines_hold_no_fields() -> None:
     assert len(list(dialect.records(['# it is "open\n', "a\n"]))) == 2
 
 
-def test_a_long_line_that_is_wrong_is_found_out_quickly() -> None:
-    begun = time.perf_counter()
+def test_a_long_line_that_is_wrong_is_found_out_without_going_over_it_again_and_again() -> None:
+    """With a pattern that backtracks this would not end today."""
     with pytest.raises(FileRefusedError):
         list(SPARK.records(['"' + 'a\\"' * 300_000 + "\n"]))
-    assert time.perf_counter() - begun < 2
 
 
 # columns in another order

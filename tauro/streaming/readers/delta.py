@@ -76,7 +76,7 @@ class DeltaTableReader(BaseStreamingReader):
         return self.spark.read.format("delta").options(**with_defaults(config.options, {})).load(config.path)
 
 
-class DeltaFolderReader(DeltaTableReader):
+class DeltaTableStreamingReader(DeltaTableReader):
     formats: ClassVar[tuple[str, ...]] = ("delta",)
     spec: ClassVar[type[DeltaSource]] = DeltaSource
 

@@ -25,7 +25,8 @@ def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
     outputs = {output.key_path: output for node in nodes(spec) for output in node.outputs}
     for key_path, output in outputs.items():
         name = getattr(output.sink, "table_name", None)
-        if name is None or getattr(output.sink, "path", None) is not None:
+        is_meant_to_last = output.sink is not None and output.sink.can_resume
+        if name is None or not is_meant_to_last or getattr(output.sink, "path", None) is not None:
             continue
         full = ".".join(filter(None, (getattr(output.sink, "database", None), name)))
         if full.partition(".")[0] not in catalogs - {_SESSION_CATALOG}:

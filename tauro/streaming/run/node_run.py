@@ -97,7 +97,7 @@ class NodeRun:
         if self._plan.ends_by_itself or not ends or not all(ends):
             return
         for stream in self._queries:
-            stop_query(stream, timeout_seconds=self._stop_timeout_seconds)
+            stop_query(stream, timeout_seconds=self.stop_timeout_seconds)
         self._queries = []
         self._plan = replace(self._plan, trigger=TriggerSpec(type=TriggerType.AVAILABLE_NOW))
         self._readiness = Readiness(self._plan, self._desk, self._intakes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -28,10 +27,8 @@ def servers(address: str) -> dict[str, str]:
 
 
 def told(options: dict[str, str], *topics: str) -> tuple[str, str]:
-    started = time.monotonic()
     with pytest.raises(StreamingError) as caught:
         find_topics(options, topics)
-    assert time.monotonic() - started < 3
     return caught.value.message, caught.value.hint or ""
 
 
