@@ -9,7 +9,6 @@ import pytest
 from tests.landing.stand import Stand, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pyspark.sql import SparkSession
@@ -19,24 +18,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.spark
 
 
-@pytest.fixture(scope="module")
-def session() -> Iterator[SparkSession]:
-    from pyspark.sql import SparkSession
-
-    is_mine = SparkSession.getActiveSession() is None
-    settings: dict[str, bool | float | int | str | None] = {
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "OFF",
-    }
-    session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
-    yield session
-    if is_mine:
-        session.stop()
-
-
-def run_batch(session: SparkSession, stand: Stand, folder: LandingFolder) -> None:
-    frame = session.readStream.schema("id INT, name STRING").options(header=True, maxFileAge="36500d")
+def run_batch(spark: SparkSession, stand: Stand, folder: LandingFolder) -> None:
+    frame = spark.readStream.schema("id INT, name STRING").options(header=True, maxFileAge="36500d")
     query = (
         frame.csv(str(folder.folder))
         .writeStream.trigger(availableNow=True)
@@ -47,13 +30,13 @@ def run_batch(session: SparkSession, stand: Stand, folder: LandingFolder) -> Non
     query.awaitTermination()
 
 
-def test_spark_reads_each_landed_file_once_and_its_log_says_so(session: SparkSession, tmp_path: Path) -> None:
+def test_spark_reads_each_landed_file_once_and_its_log_says_so(spark: SparkSession, tmp_path: Path) -> None:
     stand = Stand(tmp_path.resolve() / "shop 1 %41")
     for number in range(11):
         stand.drop(f"star*{number}.csv", rows(number))
         folder = stand.start()
         folder.scan()
-        run_batch(session, stand, folder)
+        run_batch(spark, stand, folder)
         (copy,) = folder.landed()
         checkpoint = stand.checkpoint
         assert checkpoint.last_committed == checkpoint.last_planned == number
@@ -63,6 +46,6 @@ def test_spark_reads_each_landed_file_once_and_its_log_says_so(session: SparkSes
     assert (stand.checkpoint.path / "sources" / "0" / "9.compact").exists()
     assert len(stand.checkpoint.listed_files(stand.landing)) == 11
     assert all(file.is_consumed for file in stand.checkpoint.listed_files(stand.landing))
-    read = session.read.parquet(str(stand.root / "output")).collect()
+    read = spark.read.parquet(str(stand.root / "output")).collect()
     assert sorted(row.id for row in read) == list(range(11))
     stand.close()
