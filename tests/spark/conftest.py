@@ -1,4 +1,4 @@
-"""One Spark session for the tests of a process; what needs signals or a terminal runs `tauro` itself."""
+"""Projects and disks for tests with Spark; what needs signals or a terminal runs `tauro` itself."""
 
 from __future__ import annotations
 
@@ -8,49 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tauro.errors import EnvironmentUnfitError
-from tauro.spark.jars import JarRequest, cache_folder, require_jars
-from tauro.spark.session import SessionPlan, start_session
 from tests.project_files import write_tutorial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
-
-    from pyspark.sql import SparkSession
-
-
-JAR_SETS = ("delta", "kafka")
-
-
-@pytest.fixture(scope="session")
-def spark_without_jars() -> str | None:
-    """Why the tests' session has no connectors' jars; None where it has them."""
-    from pyspark import __version__
-
-    try:
-        require_jars(JarRequest(JAR_SETS), __version__, cache_folder())
-    except EnvironmentUnfitError as error:
-        return error.message
-    return None
-
-
-@pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory, spark_without_jars: str | None) -> Iterator[SparkSession]:
-    request = JarRequest(JAR_SETS if spark_without_jars is None else ())
-    plan = SessionPlan("tests", tmp_path_factory.mktemp("logs"), conf={"spark.ui.enabled": "false"}, jars=request)
-    session = start_session(plan)
-    yield session
-    session.stop()
-
-
-@pytest.fixture(scope="session")
-def jars(spark_without_jars: str | None) -> None:
-    """For tests that need a connector's jars: with neither network nor cache they can't be told."""
-    if spark_without_jars is not None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(spark_without_jars)
-        pytest.skip(spark_without_jars)
 
 
 @pytest.fixture

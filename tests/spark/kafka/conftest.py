@@ -1,4 +1,4 @@
-"""A broker for all the tests of a process."""
+"""A topic for each test, at the broker that all of them share."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.spark.kafka.broker import Broker, running_broker
-from tests.spark.kafka.broker_jars import broker_jars
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    with running_broker(broker_jars(), tmp_path_factory.mktemp("broker")) as running:
-        yield running
+    from tests.spark.kafka.broker import Broker
 
 
 @pytest.fixture
