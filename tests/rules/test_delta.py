@@ -23,6 +23,18 @@ def test_a_name_alone_would_be_forgotten(told: Told) -> None:
     ]
 
 
+@pytest.mark.parametrize("input_", ["delta_stream", "delta"])
+def test_the_change_feed_of_another_nodes_table_is_read_by_its_path(told: Told, input_: str) -> None:
+    """To name the output would be to read the table."""
+    lines = told(
+        pipelines="p: {nodes: [clean, late]}",
+        nodes="clean: {input: sales, output: sold}\nlate: {input: changes, output: other}",
+        inputs=f"sales: {{path: data/in, format: csv}}\nchanges: {{path: data/sold, format: {input_}}}",
+        outputs="sold: {path: data/sold, format: delta}\nother: {path: data/other, format: delta}",
+    )
+    assert ["path-overlap" in line for line in lines] == ([] if input_ == "delta_stream" else [True])
+
+
 @pytest.mark.parametrize(
     ("more", "settings"),
     [(", path: data/sold", ""), ("", CATALOGS["hive"]), (", schema: lake.shop", CATALOGS["lake"])],

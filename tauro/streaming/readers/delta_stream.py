@@ -31,6 +31,7 @@ class ChangeFeedSource(SourceSpec):
     """
 
     always_streams: ClassVar[bool] = True
+    sees_changes: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = STREAM_OPTIONS | {"readChangeFeed", "endingVersion"}
     reserved_options: ClassVar[Mapping[str, str]] = {"path": "say 'path:' beside 'format:'"}
     example: ClassVar[Mapping[str, Any]] = {

@@ -30,6 +30,8 @@ def _overlap(
     is_same_node = reader.key_path == writer.key_path
     what = f"input {binding.name!r} reads"
     if read == write and not is_same_node:
+        if binding.source is not None and binding.source.sees_changes:
+            return
         message = f"{what} the folder that node {writer.name!r} writes"
         hint = f"name {output.name!r} as the input of node {reader.name!r}: it then waits for the first commit there"
         yield Problem("path-overlap", message, path, hint, severity=Severity.WARNING)

@@ -45,6 +45,8 @@ class SourceSpec(Spec):
     """Whether a run gives it a folder of Tauro's own, though it has no path."""
     lands: ClassVar[bool] = False
     """Whether its files come by way of a landing folder when it is a stream."""
+    sees_changes: ClassVar[bool] = False
+    """Whether it reads more of a table than an input that names the output that writes it; it waits for the table."""
     known_options: ClassVar[frozenset[str]] = frozenset()
     """Every option that Spark reads for this format, in Spark's spelling."""
     required_options: ClassVar[tuple[str, ...]] = ()
