@@ -49,7 +49,9 @@ class JarSet:
 _DELTA_CONF = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
 }
+"""The last, since the parser of Delta 4.4 loses the values of a query's markers: Spark 4.2 has a new way for them."""
 
 _TOKENS_4_0 = Jar(
     "org.apache.spark:spark-token-provider-kafka-0-10_2.13:4.0.0",

@@ -346,3 +346,13 @@ def test_a_lost_checkpoint_does_not_double_the_rows(tmp_path: Path, spark: Spark
     with pytest.raises(ProjectError, match="all input would be written to it again"):
         run_once(root, spark, pipeline="p")
     assert len(delta(spark, root / "data/bronze")) == 1
+
+
+def test_a_query_over_a_table_knows_the_values_of_its_markers(tmp_path: Path, spark: SparkSession) -> None:
+    """Delta's parser of SQL stands before Spark's."""
+    query = "SELECT id, shop FROM sales WHERE id BETWEEN :least AND 3 AND shop = :shop"
+    nodes = f'pick: {{input: sales, output: bronze, sql: "{query}", params: {{least: 2, shop: s1}}}}\n'
+    root = project(tmp_path, nodes=nodes, outputs=f"bronze: {BRONZE}\n")
+    drop(root, "a", 1, 2, 3, 4)
+    run_once(root, spark, pipeline="p")
+    assert delta(spark, root / "data/bronze") == [(3, "s1")]
