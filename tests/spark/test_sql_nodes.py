@@ -55,6 +55,10 @@ def test_spark_takes_what_is_not_called_wrong(text: str, tmp_path: Path, spark: 
     assert query(node, text, list(frames.values()), tmp_path).columns
 
 
+def temporary_views(spark: SparkSession) -> set[str]:
+    return {table.name for table in spark.catalog.listTables() if table.isTemporary}
+
+
 def test_a_stream_and_a_table_are_views_after_transforms_and_with_params(tmp_path: Path, spark: SparkSession) -> None:
     nodes = """
 join:
@@ -70,10 +74,11 @@ WHERE amount > :least;
 """
     code = "def large(df):\n    return df.where('id != 2')\n"
     root = project(tmp_path, nodes.lstrip(), **{"src/sql/join.sql": sql, "src/t.py": code})
+    before = temporary_views(spark)
     status = run_once(root, spark, pipeline="p")
     assert not status.failed, status
     assert rows(root / "data/result") == [{"id": 3, "city": "Rome", "tax": 15.0, "braces": "{x}"}]
-    assert not [table.name for table in spark.catalog.listTables() if table.isTemporary]
+    assert temporary_views(spark) == before
 
 
 def test_nodes_that_run_at_once_do_not_see_each_others_views(tmp_path: Path, spark: SparkSession) -> None:

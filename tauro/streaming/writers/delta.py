@@ -160,7 +160,8 @@ class DeltaStreamingWriter(BaseStreamingWriter):
             self.spark.sql(f"CREATE DATABASE IF NOT EXISTS {quoted(config.database)}")
         if config.path is None or table_properties(self.spark, config.path) is None:
             return False
-        self.spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{config.path}'")
+        place = config.path.replace("\\", "\\\\").replace("'", "\\'")
+        self.spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{place}'")
         there = location_of(self.spark, name)
         if _place(there) != _place(config.path):
             raise StreamingQueryError(

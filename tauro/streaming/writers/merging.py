@@ -67,6 +67,7 @@ def merge_rows(
         with numbered():
             spark.sql(_statement(path, config.key_columns, evolves=config.merges_schema)).collect()
     finally:
+        spark.catalog.dropTempView(_SOURCE)
         rows.unpersist()
 
 
