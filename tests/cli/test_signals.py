@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ LIMIT_SECONDS = 30
 
 PROGRAM = """
 import signal, sys, time
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 {before}
 from tauro_cli.signals import StopSignals
 
@@ -33,14 +36,20 @@ print("done", flush=True)
 
 @contextmanager
 def process(before: str = "") -> Iterator[subprocess.Popen[str]]:
-    """A process that waits for a signal, and then for a line on its standard input."""
+    """A process that waits for a signal, and then for a line on its standard input.
+
+    It starts as from a terminal, also where the tests themselves run under `nohup`, and is killed past the limit.
+    """
     program = PROGRAM.format(before=before)
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=pipe, text=True) as running:
+        limit = threading.Timer(LIMIT_SECONDS, running.kill)
+        limit.start()
         try:
             assert line_of(running) == "ready"
             yield running
         finally:
+            limit.cancel()
             running.kill()
 
 

@@ -34,6 +34,7 @@ class Tauro:
                 stderr=subprocess.STDOUT,
                 env=os.environ | _in_folder(project.parent / "tmp"),
                 process_group=0,
+                preexec_fn=_hear_every_signal,  # noqa: PLW1509 - it calls nothing that takes a lock
             )
         self._children: list[psutil.Process] = []
 
@@ -83,6 +84,12 @@ class Tauro:
         _, alive = psutil.wait_procs(children, LIMIT_SECONDS)
         assert not alive, f"left behind: {alive}"
         return code
+
+
+def _hear_every_signal() -> None:
+    """As from a terminal, also where the tests run under `nohup` or in the background of a script."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _in_folder(temporary: Path) -> dict[str, str]:
