@@ -28,13 +28,23 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A stretch of one line of a file; `line` and `column` count from 1, `length` is in characters."""
+    """A stretch of a file; lines and columns count from 1, in characters."""
 
     file: str
     """Relative to the project, with forward slashes."""
     line: int = 1
     column: int = 1
     length: int = 1
+    """How much of it is on its first line."""
+    end_line: int = 0
+    """The line that it ends in; its first where nothing is said."""
+    end_column: int = 0
+    """The column after its last character."""
+
+    def __post_init__(self) -> None:
+        if not self.end_line:
+            object.__setattr__(self, "end_line", self.line)
+            object.__setattr__(self, "end_column", self.column + self.length)
 
 
 @dataclass(frozen=True)

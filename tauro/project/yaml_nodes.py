@@ -123,9 +123,30 @@ class NodeReader:
         return str(node.value)
 
     def _place(self, node: yaml.Node) -> Place:
-        start, end = node.start_mark, node.end_mark
-        ending = end.column if end.line == start.line else len(self._lines[start.line].rstrip())
-        return Place(self._name, start.line + 1, start.column + 1, max(ending - start.column, 1))
+        start = node.start_mark
+        line, column = self._end(node)
+        ending = column if line == start.line else len(self._lines[start.line].rstrip())
+        length = max(ending - start.column, 1)
+        if line == start.line:
+            return Place(self._name, line + 1, start.column + 1, length)
+        return Place(self._name, start.line + 1, start.column + 1, length, line + 1, column + 1)
+
+    def _end(self, node: yaml.Node) -> tuple[int, int]:
+        """Where its text ends: YAML's own mark of a block is at what comes next, beyond blank lines and comments."""
+        end = node.end_mark
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+            last = node.value[-1]
+            for part in reversed(last) if isinstance(last, tuple) else (last,):
+                is_alias = part is node or not node.start_mark.index <= part.start_mark.index < end.index
+                if not is_alias:
+                    return self._end(part)
+        line, column = end.line, end.column
+        if line >= len(self._lines) or not self._lines[line][:column].strip():
+            line = min(line, len(self._lines)) - 1
+            while line > node.start_mark.line and not self._lines[line].strip():
+                line -= 1
+            return line, len(self._lines[line].rstrip())
+        return line, column
 
     def _refuse(self, node: yaml.Node, message: str, hint: str | None = None) -> RefusedNodeError:
         return RefusedNodeError(Problem("yaml-syntax", message, place=self._place(node), hint=hint))

@@ -81,6 +81,32 @@ def test_every_key_and_value_has_its_place(tmp_path: Path) -> None:
     assert found[*sales, "none"] == Spot(Place(name, 5, 5, 4), Place(name, 5, 5, 4))
 
 
+def test_a_value_of_several_lines_ends_where_its_text_does(tmp_path: Path) -> None:
+    text = """
+    query: |
+      select 1
+      from sales
+
+    # about the next
+    list: [1,
+      two]
+    block: &block
+      a: 1
+      b: "x
+        y"
+      c:
+
+    alias: *block
+    """
+    found = {path[1:]: place.value for path, place in spots(tmp_path, dedent(text).lstrip()).items()}
+    ends = {".".join(map(str, path)): (place.line, place.end_line, place.end_column) for path, place in found.items()}
+    assert ends["query"] == (1, 3, 13)
+    assert ends["list"] == (6, 7, 7)
+    assert ends["block.b"] == (10, 11, 7)
+    assert ends["block"] == ends["alias"] == (8, 12, 5)
+    assert ends["block.a"] == (9, 9, 7)
+
+
 def test_a_place_counts_characters_not_bytes(tmp_path: Path) -> None:
     found = spots(tmp_path, "a: {señal: 'día', b: x}\n")
     assert found["inputs", "a", "b"].key == Place("config/inputs.yaml", 1, 19, 1)

@@ -143,3 +143,17 @@ def test_a_node_is_not_called_a_batch_when_what_it_reads_is_not_known(told: Told
         outputs="sold: {path: x, format: json, streaming: true}\nother: {path: y, format: json, streaming: true}",
     )
     assert line.startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"pipelines": "p:\n  nodes: [clean]\n  streaming:\n    output_mode: complete\n"}, "pipelines:4"),
+        ({"global_settings": "streaming:\n  output_mode: complete\n"}, "global_settings:2"),
+        ({"nodes": "clean: {input: sales, output: sold,\n  streaming: {output_mode: complete}}\n"}, "nodes:2"),
+    ],
+    ids=["pipeline", "project", "node"],
+)
+def test_a_setting_that_does_not_fit_is_told_where_it_is_said(told: Told, files: dict[str, str], place: str) -> None:
+    (line,) = told(**files)
+    assert line.startswith(f"{place} unfit-output-mode: ")

@@ -15,7 +15,7 @@ from tauro.streaming.specs.node import (
     PipelineSpec,
     ProjectSpec,
 )
-from tauro.streaming.specs.settings import BUILT_IN
+from tauro.streaming.specs.settings import BUILT_IN, PipelineSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tauro.problems import KeyPath, Problem
     from tauro.project.project import Project
     from tauro.streaming.specs.node import NodeEntry, PipelineEntry
-    from tauro.streaming.specs.settings import PipelineSettings
+    from tauro.streaming.specs.settings import NodeSettings
     from tauro.streaming.specs.sink import SinkSpec
     from tauro.streaming.specs.source import SourceSpec
 
@@ -60,7 +60,7 @@ class _Resolver:
             node = self._inline(item, key_path) if isinstance(item, dict) else self._named(item, key_path, name)
             if node is not None:
                 node_name, node_path, node_entry = node
-                nodes.append(self._node(node_name, node_path, node_entry, settings))
+                nodes.append(self._node(node_name, node_path, node_entry, settings, name))
         return PipelineSpec(name, tuple(nodes), entry.type, settings)
 
     def check_unused_nodes(self) -> None:
@@ -82,7 +82,7 @@ class _Resolver:
         entry = self._parser.inline_node(written, key_path, name)
         return None if entry is None else (name, key_path, entry)
 
-    def _node(self, name: str, key_path: KeyPath, entry: NodeEntry, above: PipelineSettings) -> NodeSpec:
+    def _node(self, name: str, key_path: KeyPath, entry: NodeEntry, above: PipelineSettings, pipeline: str) -> NodeSpec:
         inputs, outputs = self._bindings(name, key_path, entry)
         return NodeSpec(
             name=name,
@@ -95,6 +95,7 @@ class _Resolver:
             params=entry.params,
             depends_on=entry.depends_on,
             sql=entry.sql,
+            inherited=_inherited(entry.streaming, pipeline, self._entries),
         )
 
     def _bindings(
@@ -146,6 +147,21 @@ class _Resolver:
             return [(known[0], reference)]
         self.dangling.append(Dangling(kind, None, f"node {node!r}", key_path, known))
         return []
+
+
+def _inherited(own: NodeSettings, pipeline: str, entries: Entries) -> dict[str, KeyPath]:
+    """Where the settings are said that the node itself does not say."""
+    entry = entries.pipelines[pipeline]
+    levels: list[tuple[KeyPath, PipelineSettings]] = [
+        (("global_settings", "streaming"), entries.settings.streaming),
+        (("pipelines", pipeline, "streaming"), PipelineSettings() if entry is None else entry.streaming),
+    ]
+    return {
+        name: path
+        for path, settings in levels
+        for name in type(settings).model_fields
+        if getattr(settings, name) is not None and getattr(own, name, None) is None
+    }
 
 
 def _inline_name(kind: str, reference: KeyPath) -> str:

@@ -64,4 +64,4 @@ def _ends(node: NodeSpec) -> Iterator[Problem]:
 
 
 def _problem(node: NodeSpec, message: str, hint: str) -> Problem:
-    return Problem("no-real-time", message, (*node.key_path, "streaming", "trigger", "type"), hint)
+    return Problem("no-real-time", message, node.setting("trigger", "type"), hint)

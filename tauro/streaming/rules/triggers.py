@@ -25,7 +25,7 @@ def _trigger(node: NodeSpec) -> Iterator[Problem]:
     trigger = node.settings.trigger
     if trigger is None:
         return
-    path = (*node.key_path, "streaming", "trigger", "type")
+    path = node.setting("trigger", "type")
     ends = [(f"input {i.name!r}", i.source) for i in node.inputs if i.source is not None and i.is_stream]
     for end, spec in [*ends, *((f"output {o.name!r}", o.sink) for o in node.outputs)]:
         if spec is not None and trigger.type not in spec.triggers:
@@ -38,7 +38,7 @@ def _output_mode(node: NodeSpec) -> Iterator[Problem]:
     for output in node.outputs:
         if mode is not None and output.sink is not None and mode not in output.sink.supported_output_modes:
             message = f"output {output.name!r} of node {node.name!r} can't take the output mode {mode.value!r}"
-            path = (*node.key_path, "streaming", "output_mode")
+            path = node.setting("output_mode")
             hint = output.sink.output_mode_remedies.get(mode) or _one_of(output.sink.supported_output_modes)
             yield Problem("unfit-output-mode", message, path, hint)
 

@@ -107,10 +107,16 @@ class NodeSpec:
     params: dict[str, Any] = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
     sql: str | None = None
+    inherited: Mapping[str, KeyPath] = field(default_factory=dict)
+    """The settings that something above the node says, each with the key path of that `streaming:` block."""
 
     @property
     def is_stream(self) -> bool:
         return any(binding.is_stream for binding in self.inputs)
+
+    def setting(self, name: str, *below: str) -> KeyPath:
+        """Where a setting is said that holds for the node; a rule that speaks of it puts its problem there."""
+        return (*self.inherited.get(name, (*self.key_path, "streaming")), name, *below)
 
 
 @dataclass(frozen=True)
