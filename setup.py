@@ -1,8 +1,10 @@
-"""What pyproject.toml can't say: all packages as they are found, and one that stands elsewhere in the tree."""
+"""What pyproject.toml can't say: all packages as they are found, and those that stand elsewhere in the tree."""
 
 from setuptools import find_packages, setup
 
+ELSEWHERE = {"tauro_cli.config_templates": "config_templates", "tauro.rule_pages": "docs/rules"}
+
 setup(
-    packages=[*find_packages(include=["tauro", "tauro.*", "tauro_cli", "tauro_cli.*"]), "tauro_cli.config_templates"],
-    package_dir={"tauro_cli.config_templates": "config_templates"},
+    packages=[*find_packages(include=["tauro", "tauro.*", "tauro_cli", "tauro_cli.*"]), *ELSEWHERE],
+    package_dir=ELSEWHERE,
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tauro.errors import ProjectError
-from tauro.problems import KeyPath, Problem, did_you_mean, has_errors
+from tauro.problems import KeyPath, Problem, Severity, did_you_mean, has_errors
+from tauro.project.ignoring import Ignoring
 from tauro.project.masking import mask
 from tauro.project.scope import entries_of
 from tauro.streaming.parsing.resolve import parse_project
@@ -34,6 +35,20 @@ class Checked:
         """Whether there are no errors; warnings are allowed."""
         return not has_errors(self.problems)
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
+
+    def sound_spec(self) -> ProjectSpec:
+        """The typed project, for a run.
+
+        Raises:
+            ProjectError: there are errors; all problems are in it.
+        """
+        if self.is_sound:
+            return self.spec
+        raise ProjectError("the project has problems", problems=self.problems)
+
 
 def check_project(project: Project, pipeline: str | None = None) -> Checked:
     """Check a whole project, or what one of its pipelines is made of; nothing is written, no user code is run.
@@ -51,7 +66,8 @@ def check_project(project: Project, pipeline: str | None = None) -> Checked:
     if pipeline is not None:
         reached = entries_of(project, pipeline)
         problems = [problem for problem in problems if _concerns(problem, reached)]
-    return Checked(spec, _presentable(problems, project))
+    ignoring = Ignoring(project, spec.settings.lint.ignore)
+    return Checked(spec, tuple(ignoring.heard(_presentable(problems, project))))
 
 
 def require_sound(project: Project, pipeline: str | None = None) -> ProjectSpec:
@@ -60,10 +76,7 @@ def require_sound(project: Project, pipeline: str | None = None) -> ProjectSpec:
     Raises:
         ProjectError: the project, or the part of it that the pipeline is made of, has errors; all of them are in it.
     """
-    checked = check_project(project, pipeline)
-    if checked.is_sound:
-        return checked.spec
-    raise ProjectError("the project has problems", problems=checked.problems)
+    return check_project(project, pipeline).sound_spec()
 
 
 def _require_pipeline(project: Project, name: str) -> None:

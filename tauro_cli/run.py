@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tauro.check import require_sound
+from tauro.check import check_project
 from tauro.context import Context
 from tauro.errors import ProjectError, TauroError
 from tauro.problems import Problem, did_you_mean
@@ -22,11 +22,14 @@ from tauro_cli.render.screens import Screen, ScreenOptions, make_screen, summary
 from tauro_cli.signals import StopSignals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tauro.project.project import Project
     from tauro.streaming.run.pipeline_run import PipelineRun
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
 
 _REFRESH_SECONDS = 0.2
+_MOST_WARNINGS = 5
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,12 @@ def run_pipeline(options: RunOptions) -> int:
     root = find_project(options.project or Path.cwd(), upwards=options.project is None)
     project = load_project(root, options.env, os.environ)
     try:
-        spec = require_sound(project, options.pipeline)
+        checked = check_project(project, options.pipeline)
+        spec = checked.sound_spec()
         pipeline = _pick(spec, options)
         context = Context(project, spec, [pipeline.name])
         os.environ["TAURO_PROJECT"] = str(root)
-        return _run(context, pipeline, signals, options)
+        return _run(context, pipeline, signals, options, checked.warnings)
     except ProjectError as error:
         return _refuse(error, project, options)
 
@@ -92,7 +96,13 @@ def _pick(spec: ProjectSpec, options: RunOptions) -> PipelineSpec:
     return pipeline
 
 
-def _run(context: Context, pipeline: PipelineSpec, signals: StopSignals, options: RunOptions) -> int:
+def _run(
+    context: Context,
+    pipeline: PipelineSpec,
+    signals: StopSignals,
+    options: RunOptions,
+    warnings: Sequence[Problem],
+) -> int:
     prints = any(output.sink.prints for node in pipeline.nodes for output in node.outputs if output.sink)
     screen = make_screen(options.screen, secrets=context.project.secrets, prints=prints)
     with opened_run(
@@ -106,12 +116,22 @@ def _run(context: Context, pipeline: PipelineSpec, signals: StopSignals, options
     ) as run:
         log = log_to(context.state.logs, Mask(context.project.secrets), verbose=options.verbose)
         screen.open(_banner(context, pipeline, options))
+        _warn(warnings, screen)
         try:
             run.begin()
             _watch(run, signals, screen)
             return _end(run, context, signals, screen, log)
         finally:
             screen.close()
+
+
+def _warn(warnings: Sequence[Problem], screen: Screen) -> None:
+    """Briefly: `tauro validate` shows the lines."""
+    for problem in warnings[:_MOST_WARNINGS]:
+        where = f"{problem.place.file}:{problem.place.line}: " if problem.place else ""
+        screen.say(f"{where}{problem.message} [{problem.code}]", is_warning=True)
+    if len(warnings) > _MOST_WARNINGS:
+        screen.say(f"{len(warnings) - _MOST_WARNINGS} more: 'tauro validate' shows them", is_warning=True)
 
 
 def _watch(run: PipelineRun, signals: StopSignals, screen: Screen) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from tauro.check import check_project
-from tauro.errors import ProjectError
-from tauro.problems import has_errors
+from tauro.errors import ProjectError, UsageError
+from tauro.pages import codes, page
+from tauro.problems import did_you_mean, has_errors
 from tauro.project.layout import CONFIG_FOLDER, find_project
 from tauro.project.load import load_project
 from tauro_cli.render.problems import ProblemPrinter, print_json, summary, wants_color
@@ -32,6 +33,8 @@ class ValidateOptions:
     project: Path | None = None
     """The project's folder; found from the current one upwards where nothing is said."""
     output_format: OutputFormat = OutputFormat.TEXT
+    strict: bool = False
+    """Whether warnings fail, too."""
     color: bool | None = None
     """None: on a terminal that does not say NO_COLOR."""
 
@@ -62,7 +65,21 @@ def run_validate(options: ValidateOptions, out: TextIO, err: TextIO, environ: Ma
         out.write(f"{summary(problems)} in {_what(options)}\n")
         if not project.has_env_folder and not has_errors(problems):
             err.write(f"note: there is no '{CONFIG_FOLDER}/{options.env}/': the files of '{CONFIG_FOLDER}/' alone\n")
-    return ProjectError.exit_code if has_errors(problems) else 0
+    fails = bool(problems) if options.strict else has_errors(problems)
+    return ProjectError.exit_code if fails else 0
+
+
+def explain(code: str, out: TextIO) -> int:
+    """Write the page of a code.
+
+    Raises:
+        UsageError: there is no such code.
+    """
+    try:
+        out.write(page(code).text)
+    except KeyError:
+        raise UsageError(f"there is no code {code!r}", hint=did_you_mean(code, codes())) from None
+    return 0
 
 
 def _what(options: ValidateOptions) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.errors", "tauro.problems", "tauro.durations"),
+    ("tauro.pages",),
     ("tauro.schema", "tauro.ddl", "tauro.inference"),
     ("tauro.code", "tauro.sql"),
     ("tauro.spark",),

@@ -176,7 +176,7 @@ def test_feeder_drops_the_sample_files_and_then_made_up_ones(tmp_path: Path) -> 
 def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("tauro", "tauro_cli", "config_templates"):
+    for name in ("tauro", "tauro_cli", "config_templates", "docs/rules"):
         shutil.copytree(REPOSITORY / name, source / name)
     for name in ("pyproject.toml", "setup.py", "LICENSE"):
         shutil.copy(REPOSITORY / name, source)
@@ -194,6 +194,7 @@ def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
         capture_output=True,
     )
     assert files(tmp_path / "from_wheel/sales") == files(made(tmp_path))
+    assert files(tmp_path / "installed/tauro/rule_pages") == files(REPOSITORY / "docs/rules")
 
 
 @pytest.mark.spark

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tauro.errors import ProjectError
+from tauro.errors import ProjectError, UsageError
 from tauro.problems import Place, Problem, Severity
 from tauro_cli.render.problems import ProblemPrinter, summary, wants_color
-from tauro_cli.validate import OutputFormat, ValidateOptions, run_validate
+from tauro_cli.validate import OutputFormat, ValidateOptions, explain, run_validate
 from tests.project_files import write_tutorial
 
 if TYPE_CHECKING:
@@ -96,6 +96,21 @@ def test_warnings_alone_are_no_failure(tmp_path: Path) -> None:
     assert code == 0
     assert "warning[misnamed-file]" in out
     assert out.endswith("1 warning in the project for the environment 'dev'\n")
+
+
+def test_strict_makes_warnings_fail(tmp_path: Path) -> None:
+    root = write_tutorial(tmp_path, {"node.yaml": "x: {}"})
+    assert validate(root, strict=True)[0] == 3
+    assert validate(write_tutorial(tmp_path / "clean"), strict=True)[0] == 0
+
+
+def test_a_code_is_explained_by_its_page() -> None:
+    out = io.StringIO()
+    assert explain("unknown-key", out) == 0
+    assert out.getvalue().startswith("# unknown-key\n\n*error*: ")
+    with pytest.raises(UsageError, match="no code 'unknwon-key'") as caught:
+        explain("unknwon-key", out)
+    assert (caught.value.hint, caught.value.exit_code) == ("did you mean 'unknown-key'?", 2)
 
 
 def printed(folder: Path, text: str, place: Place, hint: str | None = "hint", **printer: object) -> list[str]:

@@ -39,6 +39,13 @@ class Project:
     def is_opaque(self, key_path: KeyPath) -> bool:
         return any(key_path[:length] in self.opaque for length in range(1, len(key_path) + 1))
 
+    def lines(self, file: str) -> list[str]:
+        """A file's lines; none where it can't be read."""
+        try:
+            return (self.root / file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        except OSError:
+            return []
+
     def place(self, problem: Problem) -> Place:
         """Where a problem is shown: at its key, at the nearest thing around a key that is missing, or at the file."""
         if problem.place is not None:

@@ -27,19 +27,30 @@ if TYPE_CHECKING:
     show_default=True,
     help="How they are told.",
 )
+@click.option("--strict", envvar="TAURO_STRICT", is_flag=True, help="Let warnings fail, too.")
+@click.option("--explain", "code", metavar="CODE", help="Say what a code means, with an example and its fix.")
 @click.pass_context
 def command(
-    ctx: click.Context, env: str | None, pipeline: str | None, project: Path | None, output_format: str
+    ctx: click.Context,
+    env: str | None,
+    pipeline: str | None,
+    project: Path | None,
+    output_format: str,
+    strict: bool,
+    code: str | None,
 ) -> None:
     """Find every mistake that the project's files show, without starting Spark."""
-    from tauro_cli.validate import OutputFormat, ValidateOptions, run_validate
+    from tauro_cli.validate import OutputFormat, ValidateOptions, explain, run_validate
 
+    if code is not None:
+        ctx.exit(explain(code, sys.stdout))
     shared: Shared = ctx.obj
     options = ValidateOptions(
         env=env or shared.env or DEFAULT_ENV,
         pipeline=pipeline or shared.pipeline,
         project=project or shared.project,
         output_format=OutputFormat(output_format),
+        strict=strict,
         color=None if shared.color else False,
     )
     ctx.exit(run_validate(options, sys.stdout, sys.stderr, os.environ))

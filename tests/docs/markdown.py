@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"```(\w*)")
 _HEADING = re.compile(r"#+ +(.*)")
-_COMMENTED_PATH = re.compile(r"# ([\w.-]+(?:/[\w.-]+)+)\n")
+_COMMENTED_PATH = re.compile(r"(?:#|--) ([\w.-]+(?:/[\w.-]+)+)\n")
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,11 @@ def check_kafka_options(
         raise OptionsError(found)
     if not said(options, SERVERS):
         misspelt = nearest(SERVERS, (name for name in options if name.casefold().startswith("kafka.")), cutoff=0.8)
-        instead = f", not {misspelt!r}" if misspelt and misspelt != SERVERS else ""
-        raise ValueError(f"name the brokers in the option {SERVERS!r}{instead}: 'host:9092', several with commas")
+        if misspelt is None or misspelt == SERVERS:
+            hint = f"add '{SERVERS}:' under 'options:', with 'host:9092', several with commas"
+            raise OptionsError({SERVERS: (f"the option {SERVERS!r} is missing", hint)}, [SERVERS])
+        text = f"name the brokers in the option {SERVERS!r}, not {misspelt!r}: 'host:9092', several with commas"
+        raise ValueError(text)
 
 
 def _remedy(name: str, known: Iterable[str]) -> str | None:

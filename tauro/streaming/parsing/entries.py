@@ -19,8 +19,6 @@ from tauro.streaming.specs.project import GlobalSettings
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tauro.problems import KeyPath
     from tauro.project.project import Project
     from tauro.streaming.registry import Registry
@@ -44,8 +42,9 @@ class Entries:
 class Parser:
     """Types entries and collects the problems on the way."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, project: Project) -> None:
+        self._root = project.root
+        self._opaque = project.opaque
         self.problems: list[Problem] = []
 
     def parse(self, project: Project) -> Entries:
@@ -107,7 +106,10 @@ class Parser:
             expected = "one of: " + ", ".join(registry.formats())
             self.problems.append(Problem("unknown-format", message, (*key_path, "format"), hint, expected=expected))
             return None
-        return self.typed(connector.spec, written, key_path, what)
+        spec = self.typed(connector.spec, written, key_path, what)
+        if spec is not None and (*key_path, "path") in self._opaque:
+            return spec.model_copy(update={"path": ""})  # rules compare no path that is not known
+        return spec
 
     def _not_a_mapping(self, written: Any, key_path: KeyPath, what: str) -> None:
         message = f"{what} is empty" if written is None else f"{what} must be a mapping"

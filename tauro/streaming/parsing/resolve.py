@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def parse_project(project: Project) -> tuple[ProjectSpec, list[Problem]]:
     """The typed project, and every problem met on the way; problems of reading the files are not repeated."""
-    parser = Parser(project.root)
+    parser = Parser(project)
     entries = parser.parse(project)
     resolver = _Resolver(parser, entries)
     pipelines = {name: resolver.pipeline(name, entry) for name, entry in entries.pipelines.items() if entry is not None}

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import Dangling, ProjectSpec
 
+_CODES = {"node": "unknown-node", "input": "unknown-input", "output": "unknown-output"}
+
 
 def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
     for dangling in spec.dangling:
@@ -21,7 +23,7 @@ def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
 def _unknown(dangling: Dangling, name: str) -> Problem:
     message = f"unknown {dangling.kind} {name!r} in {dangling.owner}"
     hint = did_you_mean(name, dangling.known) or f"config/{dangling.kind}s.yaml has none: add it there"
-    return Problem(f"unknown-{dangling.kind}", message, dangling.key_path, hint)
+    return Problem(_CODES[dangling.kind], message, dangling.key_path, hint)
 
 
 def _left_out(dangling: Dangling) -> Problem:

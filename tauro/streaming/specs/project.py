@@ -28,6 +28,11 @@ class SparkSettings(Spec):
     """Where jars are looked for before anywhere else: URLs of Maven repositories."""
 
 
+class LintSettings(Spec):
+    ignore: Names = ()
+    """Codes of warnings that nobody wants to hear of; on one line: `# tauro: ignore[code]`."""
+
+
 class GlobalSettings(Spec):
     spark: SparkSettings = SparkSettings()
     """Where and how Spark runs."""
@@ -37,6 +42,8 @@ class GlobalSettings(Spec):
     """Where Tauro keeps its state; `.tauro` in the project when nothing is said."""
     checkpoint_root: str | None = None
     """Where checkpoints go that no node places itself; any path that Spark can write."""
+    lint: LintSettings = LintSettings()
+    """Which warnings are ignored: `ignore`, a list of codes."""
     format_policy: FormatPolicy | None = None
     """Which formats the project allows: `inputs` and `outputs`, each a list; all where nothing is said."""
     output_path: str | None = None
