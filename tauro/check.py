@@ -114,7 +114,7 @@ def _concerns(problem: Problem, reached: frozenset[KeyPath]) -> bool:
 
 def _presentable(problems: Iterable[Problem], project: Project) -> tuple[Problem, ...]:
     """In the order of the files; where an alias repeats a mistake, it is told once."""
-    placed = [replace(_masked(problem, project.secrets), place=project.place(problem)) for problem in problems]
+    placed = [replace(masked(problem, project.secrets), place=project.place(problem)) for problem in problems]
     placed.sort(key=lambda problem: (problem.place, problem.code, problem.message))
     first_at: dict[tuple[object, str], KeyPath] = {}
     return tuple(
@@ -126,7 +126,8 @@ def _presentable(problems: Iterable[Problem], project: Project) -> tuple[Problem
     )
 
 
-def _masked(problem: Problem, secrets: Iterable[str]) -> Problem:
+def masked(problem: Problem, secrets: Iterable[str]) -> Problem:
+    """The problem without secrets in its words."""
     return replace(
         problem,
         message=mask(problem.message, secrets),

@@ -29,6 +29,11 @@ class Page:
     """The whole page, as Markdown."""
 
     @property
+    def url(self) -> str:
+        """Of the page as it is installed here."""
+        return (folder() / f"{self.code}.md").resolve().as_uri()
+
+    @property
     def can_be_ignored(self) -> bool:
         return Severity.WARNING in self.severities
 

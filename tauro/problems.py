@@ -70,6 +70,8 @@ class Problem:
     place: Place | None = None
     within: Stretch | None = None
     """What of a value that is a text of many words; its place is found where it can be."""
+    envs: tuple[str, ...] = field(default=(), compare=False)
+    """The environments that have it, where others that were looked at do not."""
     missing: str | None = field(default=None, compare=False)
     """The key that is not there, where `key_path` is what lacks it."""
     expected: str | None = field(default=None, compare=False)

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from tauro.check import check_project
+from tauro.environments import check_environments, environments
 from tauro.errors import ProjectError, UsageError
 from tauro.pages import codes, page
 from tauro.problems import did_you_mean, has_errors
 from tauro.project.layout import CONFIG_FOLDER, find_project
-from tauro.project.load import load_project
-from tauro_cli.render.problems import ProblemPrinter, print_json, summary, wants_color
+from tauro_cli.options import DEFAULT_ENV
+from tauro_cli.render.problems import wants_color
+from tauro_cli.render.reports import DEFAULT_FORMAT, Report, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tauro.problems import Problem
-
-
-class OutputFormat(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
 
 @dataclass(frozen=True)
 class ValidateOptions:
-    env: str = "dev"
+    env: str | None = None
+    """None: all that there are."""
     pipeline: str | None = None
     project: Path | None = None
     """The project's folder; found from the current one upwards where nothing is said."""
-    output_format: OutputFormat = OutputFormat.TEXT
+    output_format: str = DEFAULT_FORMAT
     strict: bool = False
     """Whether warnings fail, too."""
     color: bool | None = None
@@ -48,24 +42,16 @@ def run_validate(options: ValidateOptions, out: TextIO, err: TextIO, environ: Ma
     try:
         root = find_project(options.project or Path(), upwards=options.project is None)
     except ProjectError as error:
-        if options.output_format is OutputFormat.TEXT:
+        if options.output_format == DEFAULT_FORMAT:
             raise
-        print_json(error.problems, out)
+        write_report(options.output_format, Report(None, error.problems), out)
         return error.exit_code
-    project = load_project(root, options.env, environ)
-    try:
-        problems: Sequence[Problem] = check_project(project, options.pipeline).problems
-    except ProjectError as error:
-        problems = error.problems
-    if options.output_format is OutputFormat.JSON:
-        print_json(problems, out)
-    else:
-        color = wants_color(out, environ) if options.color is None else options.color
-        ProblemPrinter(root, out, has_color=color, secrets=project.secrets).print_all(problems)
-        out.write(f"{summary(problems)} in {_what(options)}\n")
-        if not project.has_env_folder and not has_errors(problems):
-            err.write(f"note: there is no '{CONFIG_FOLDER}/{options.env}/': the files of '{CONFIG_FOLDER}/' alone\n")
-    fails = bool(problems) if options.strict else has_errors(problems)
+    report = _checked(root, options, out, environ)
+    write_report(options.output_format, report, out)
+    is_alone = options.output_format == DEFAULT_FORMAT and not has_errors(report.problems)
+    for env in _without_folder(root, options) if is_alone else ():
+        err.write(f"note: there is no '{CONFIG_FOLDER}/{env}/': the files of '{CONFIG_FOLDER}/' alone\n")
+    fails = bool(report.problems) if options.strict else has_errors(report.problems)
     return ProjectError.exit_code if fails else 0
 
 
@@ -82,6 +68,26 @@ def explain(code: str, out: TextIO) -> int:
     return 0
 
 
-def _what(options: ValidateOptions) -> str:
+def _checked(root: Path, options: ValidateOptions, out: TextIO, environ: Mapping[str, str]) -> Report:
+    color = wants_color(out, environ) if options.color is None else options.color
+    base = Path(environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
+    envs = _envs(root, options)
+    try:
+        checked = check_environments(root, envs, environ, options.pipeline)
+    except ProjectError as error:
+        return Report(root, error.problems, _what(options, envs), has_color=color, base=base)
+    return Report(root, checked.problems, _what(options, checked.envs), checked.secrets, color, base)
+
+
+def _envs(root: Path, options: ValidateOptions) -> tuple[str, ...]:
+    return environments(root, DEFAULT_ENV) if options.env is None else (options.env,)
+
+
+def _without_folder(root: Path, options: ValidateOptions) -> list[str]:
+    return [env for env in _envs(root, options) if not (root / CONFIG_FOLDER / env).is_dir()]
+
+
+def _what(options: ValidateOptions, envs: Sequence[str]) -> str:
     what = "the project" if options.pipeline is None else f"pipeline {options.pipeline!r}"
-    return f"{what} for the environment {options.env!r}"
+    noun = "environment" if len(envs) == 1 else "environments"
+    return f"{what} for the {noun} {', '.join(map(repr, envs))}"

@@ -40,6 +40,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.streaming.kept_run", "tauro.streaming.execution"),
     ("tauro.streaming.query_manager", "tauro.streaming.pipeline_manager"),
     ("tauro.check",),
+    ("tauro.environments",),
     ("tauro.context",),
     ("tauro.config",),
     ("tauro_cli",),

@@ -11,7 +11,8 @@ import pytest
 from tauro.errors import ProjectError, UsageError
 from tauro.problems import Place, Problem, Severity
 from tauro_cli.render.problems import ProblemPrinter, summary, wants_color
-from tauro_cli.validate import OutputFormat, ValidateOptions, explain, run_validate
+from tauro_cli.validate import ValidateOptions, explain, run_validate
+from tests.modules import ROOT
 from tests.project_files import write_tutorial
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_a_mistake_on_screen(tmp_path: Path) -> None:
 
 def test_json_has_the_same_as_data(tmp_path: Path) -> None:
     root = write_tutorial(tmp_path, {"pipelines.yaml": "p:\n  nodes: [process_sale_stream]\n"})
-    code, out, err = validate(root, output_format=OutputFormat.JSON)
+    code, out, err = validate(root, output_format="json")
     assert (code, err) == (3, "")
     assert json.loads(out) == {
         "problems": [
@@ -59,17 +60,34 @@ def test_json_has_the_same_as_data(tmp_path: Path) -> None:
                 "file": "config/pipelines.yaml",
                 "line": 2,
                 "column": 11,
+                "end_line": 2,
+                "end_column": 30,
+                "key_path": ["pipelines", "p", "nodes", 0],
                 "message": "unknown node 'process_sale_stream' in pipeline 'p'",
                 "hint": "did you mean 'process_sales_stream'?",
+                "envs": [],
+                "rule_url": (ROOT / "docs/rules/unknown-node.md").as_uri(),
             }
         ]
     }
 
 
+def test_every_environment_is_checked_unless_one_is_named(tmp_path: Path) -> None:
+    root = write_tutorial(tmp_path, {
+        "prod/inputs.yaml": "sales_stream: {pth: /srv/sales}\n",
+        "test/inputs.yaml": "sales_stream: {path: /srv/test}\n",
+    })  # fmt: skip
+    code, out, _ = validate(root)
+    assert code == 3
+    assert out.startswith("error[unknown-key]: unknown key 'pth' in input 'sales_stream' (in env 'prod')\n")
+    assert out.endswith("\n1 error in the project for the environments 'dev', 'prod', 'test'\n")
+    assert validate(root, env="test") == (0, "no problems in the project for the environment 'test'\n", "")
+
+
 def test_no_project_is_an_error_in_both_formats(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="there is no project in"):
         validate(tmp_path)
-    code, out, _ = validate(tmp_path, output_format=OutputFormat.JSON)
+    code, out, _ = validate(tmp_path, output_format="json")
     (problem,) = json.loads(out)["problems"]
     assert code == 3
     assert (problem["code"], problem["file"], problem["line"]) == ("no-project", None, None)

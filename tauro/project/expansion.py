@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tauro.problems import KeyPath, Problem, nearest
+from tauro.problems import KeyPath, Problem, Severity, nearest
 from tauro.project.references import Literal, Reference, UnclosedReferenceError, split_text
 from tauro.project.secret_file import UnreadableSecretError, read_secret_file
 
@@ -37,6 +37,8 @@ class Expander:
     root: Path
     environ: Mapping[str, str]
     variables: Mapping[str, Variable]
+    missed: Severity = Severity.ERROR
+    """How bad it is that the machine does not have a value."""
     problems: list[Problem] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
     opaque: set[KeyPath] = field(default_factory=set)
@@ -109,9 +111,9 @@ class Expander:
         except FileNotFoundError:
             if piece.default is not None:
                 return self._expanded(piece.default, key_path, within)
-            raise UnknownValueError(_unreadable(piece.name, "there is no such file", key_path)) from None
+            raise UnknownValueError(self._unreadable(piece.name, "there is no such file", key_path)) from None
         except UnreadableSecretError as error:
-            raise UnknownValueError(_unreadable(piece.name, str(error), key_path)) from None
+            raise UnknownValueError(self._unreadable(piece.name, str(error), key_path)) from None
         self._keep_secret(text)
         return text
 
@@ -124,11 +126,11 @@ class Expander:
         hint = f"set it in the environment or under 'variables:' in global_settings, or write '${{{name}:-default}}'"
         if match is not None:
             hint = f"did you mean {match!r}?"
-        return Problem("unset-variable", f"variable {name!r} is not set", key_path, hint)
+        return Problem("unset-variable", f"variable {name!r} is not set", key_path, hint, self.missed)
 
-
-def _unreadable(name: str, reason: str, key_path: KeyPath) -> Problem:
-    return Problem("unreadable-file", f"the file {name!r} can't be read: {reason}", key_path)
+    def _unreadable(self, name: str, reason: str, key_path: KeyPath) -> Problem:
+        message = f"the file {name!r} can't be read: {reason}"
+        return Problem("unreadable-file", message, key_path, severity=self.missed)
 
 
 def _as_text(value: Scalar) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauro.problems import KeyPath, Place, Problem
+from tauro.problems import KeyPath, Place, Problem, Severity
 from tauro.project.entries import entry_problems
 from tauro.project.expansion import Expander
-from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environment_problem, read_folder
+from tauro.project.files import ProjectFiles
+from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environment_problem
 from tauro.project.project import Project
-from tauro.project.section import read_section
 from tauro.project.tree import Placed, Tree, overlay
 from tauro.project.variables import read_variables
 
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load_project(root: Path, env: str, environ: Mapping[str, str]) -> Project:
+def load_project(
+    root: Path, env: str, environ: Mapping[str, str], files: ProjectFiles | None = None, *, is_here: bool = True
+) -> Project:
     """Read the project in `root` for an environment; does not raise for anything in its files.
+
+    `files` has what was read for another environment. With `is_here=False` the environment belongs to another machine:
+    that a variable is not set here, or a secret file is missing, is then a warning.
 
     Where the environment itself is wrong, that is the only problem: the files can't be judged without it.
     """
@@ -27,10 +32,10 @@ def load_project(root: Path, env: str, environ: Mapping[str, str]) -> Project:
     if problem is not None:
         everything: frozenset[KeyPath] = frozenset((section,) for section in SPELLINGS)
         return Project(root, env, has_env_folder=False, tree=Tree({}, {}), problems=(problem,), opaque=everything)
-    merging = _Merging(root, env)
+    merging = _Merging(files or ProjectFiles(root), env)
     sections = {section: merged for section in SPELLINGS if (merged := merging.merged(section)) is not None}
     variables = read_variables(sections.get("global_settings"), merging.problems)
-    expander = Expander(root, environ, variables)
+    expander = Expander(root, environ, variables, Severity.ERROR if is_here else Severity.WARNING)
     expanded = {section: expander.expand(value, (section,)) for section, value in sections.items()}
     expander.collect_secrets()
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
@@ -49,9 +54,9 @@ def load_project(root: Path, env: str, environ: Mapping[str, str]) -> Project:
 class _Merging:
     """Reads the sections of `config/` and of the environment's folder, and lays one over the other."""
 
-    def __init__(self, root: Path, env: str) -> None:
-        self._base = read_folder(root / CONFIG_FOLDER, CONFIG_FOLDER)
-        self._over = read_folder(root / CONFIG_FOLDER / env, f"{CONFIG_FOLDER}/{env}")
+    def __init__(self, files: ProjectFiles, env: str) -> None:
+        self._files = files
+        self._base, self._over = files.folder(), files.folder(env)
         self.problems: list[Problem] = [*self._base.problems, *self._over.problems]
         self.opaque: set[KeyPath] = {(section,) for section in self._base.misnamed | self._over.misnamed}
 
@@ -70,10 +75,9 @@ class _Merging:
         return f"{CONFIG_FOLDER}/{section}.yaml"
 
     def _read(self, section: str, folder: ConfigFolder) -> Placed | None:
-        path = folder.files.get(section)
-        if path is None:
+        file = self._files.section(section, folder)
+        if file is None:
             return None
-        file = read_section(section, path, folder.shown(path))
         self.problems += file.problems
         if file.is_opaque:
             self.opaque.add((section,))

@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
+from tauro_cli.options import Shared, pipeline_option, project_option
+from tauro_cli.render.reports import DEFAULT_FORMAT, formats
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @click.command("validate", short_help="Find mistakes, without starting Spark.")
-@env_option
+@click.option("--env", metavar="ENV", help="Environment to look at; all of them when nothing is said.")
 @pipeline_option
 @project_option
 @click.option(
     "--format",
     "output_format",
     envvar="TAURO_FORMAT",
-    type=click.Choice(["text", "json"]),
-    default="text",
+    type=click.Choice(formats()),
+    default=DEFAULT_FORMAT,
+    metavar="FORMAT",
     show_default=True,
-    help="How they are told.",
+    help=f"How they are told: {', '.join(formats())}.",
 )
 @click.option("--strict", envvar="TAURO_STRICT", is_flag=True, help="Let warnings fail, too.")
 @click.option("--explain", "code", metavar="CODE", help="Say what a code means, with an example and its fix.")
@@ -40,16 +42,16 @@ def command(
     code: str | None,
 ) -> None:
     """Find every mistake that the project's files show, without starting Spark."""
-    from tauro_cli.validate import OutputFormat, ValidateOptions, explain, run_validate
+    from tauro_cli.validate import ValidateOptions, explain, run_validate
 
     if code is not None:
         ctx.exit(explain(code, sys.stdout))
     shared: Shared = ctx.obj
     options = ValidateOptions(
-        env=env or shared.env or DEFAULT_ENV,
+        env=env or shared.env,
         pipeline=pipeline or shared.pipeline,
         project=project or shared.project,
-        output_format=OutputFormat(output_format),
+        output_format=output_format,
         strict=strict,
         color=None if shared.color else False,
     )

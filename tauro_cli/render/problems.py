@@ -1,8 +1,7 @@
-"""Problems as a person reads them, with the line of the file, and as a program does."""
+"""Problems as a person reads them, with the line of the file."""
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from dataclasses import dataclass, field
@@ -44,7 +43,7 @@ class ProblemPrinter:
 
     def _shown(self, problem: Problem) -> Iterable[str]:
         label = self._painted(f"{problem.severity}[{problem.code}]", _COLORS[problem.severity])
-        yield f"{label}: {_printable(problem.message)}"
+        yield f"{label}: {_printable(problem.message + in_environments(problem))}"
         hint = _printable(problem.hint or "")
         line = self._line(problem.place)
         if problem.place is None or line is None:
@@ -84,22 +83,9 @@ class ProblemPrinter:
         return f"{color}{text}{_RESET}" if self.has_color else text
 
 
-def print_json(problems: Iterable[Problem], out: TextIO) -> None:
-    """One object; the file is relative to the project, and null with line and column where there is no place."""
-    found = [
-        {
-            "code": problem.code,
-            "severity": str(problem.severity),
-            "file": problem.place.file if problem.place else None,
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column if problem.place else None,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
-    json.dump({"problems": found}, out, indent=2, ensure_ascii=False)
-    out.write("\n")
+def in_environments(problem: Problem) -> str:
+    """Which environments have it, as in ` (in env 'prod')`; nothing where all have."""
+    return f" (in env {', '.join(map(repr, problem.envs))})" if problem.envs else ""
 
 
 def summary(problems: Sequence[Problem]) -> str:

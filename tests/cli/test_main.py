@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         ("--stop-timeout soon --stream", "'soon' is not a valid float range."),
         ("--stop-timeout -1 --stream", "-1.0 is not in the range 0<=x<=86400."),
         ("--log-format xml --stream", "'xml' is not one of 'text', 'json'."),
-        ("validate --format xml", "'xml' is not one of 'text', 'json'."),
+        ("validate --format xml", "'xml' is not one of 'github', 'json', 'sarif', 'text'."),
         ("--env dev", "nothing to run: name a pipeline with --pipeline, or add --stream"),
         ("init", "name the project: tauro init NAME"),
         ("init a b", "Got unexpected extra argument (b)"),

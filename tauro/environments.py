@@ -1,0 +1,82 @@
+"""Every mistake of a project in several environments, each told once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from tauro.check import check_project, masked
+from tauro.errors import ProjectError
+from tauro.problems import Problem, Severity
+from tauro.project.files import ProjectFiles
+from tauro.project.layout import environment_folders
+from tauro.project.load import load_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class CheckedEnvironments:
+    envs: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    """By file and line; one that not all environments have says which do."""
+    secrets: frozenset[str]
+
+
+def environments(root: Path, default: str) -> tuple[str, ...]:
+    """Those that have a folder, and the one that runs where nobody names one."""
+    return (default, *(env for env in environment_folders(root) if env != default))
+
+
+def check_environments(
+    root: Path, envs: Sequence[str], environ: Mapping[str, str], pipeline: str | None = None
+) -> CheckedEnvironments:
+    """Check a project, or one pipeline, in each of these environments; each file is read once.
+
+    Values that a machine has, variables of the process and secret files, are those of the first environment; in the
+    others they are missed with a warning.
+
+    Raises:
+        ProjectError: no environment has that pipeline.
+    """
+    files = ProjectFiles(root)
+    projects = [load_project(root, env, environ, files, is_here=env == envs[0]) for env in envs]
+    found: dict[str, tuple[Problem, ...]] = {}
+    unknown: ProjectError | None = None
+    for project in projects:
+        try:
+            found[project.env] = check_project(project, pipeline).problems
+        except ProjectError as error:
+            unknown = unknown or error
+    if not found and unknown is not None:
+        raise unknown
+    secrets = frozenset(secret for project in projects for secret in project.secrets)
+    merged = (masked(problem, secrets) for problem in _merged(found))
+    return CheckedEnvironments(tuple(found), tuple(merged), secrets)
+
+
+def _merged(found: Mapping[str, Sequence[Problem]]) -> Iterator[Problem]:
+    """One for each place, code and key, in the words of the first environment that has it."""
+    merged: dict[tuple[object, ...], list[tuple[str, Problem]]] = {}
+    for env, problems in found.items():
+        for key, problem in _numbered(problems):
+            merged.setdefault(key, []).append((env, problem))
+    for same in sorted(merged.values(), key=lambda same: _order(same[0][1])):
+        envs = tuple(env for env, _ in same)
+        worst = min((problem for _, problem in same), key=lambda problem: problem.severity is not Severity.ERROR)
+        yield worst if len(envs) == len(found) else replace(worst, envs=envs)
+
+
+def _numbered(problems: Iterable[Problem]) -> Iterator[tuple[tuple[object, ...], Problem]]:
+    """Several of one kind at one place are told apart by their turn, since their words may hold an environment's."""
+    turns: dict[tuple[object, ...], count[int]] = {}
+    for problem in problems:
+        key = (problem.place, problem.code, problem.key_path)
+        yield (*key, next(turns.setdefault(key, count()))), problem
+
+
+def _order(problem: Problem) -> tuple[object, ...]:
+    return (problem.place, problem.code, problem.message)
