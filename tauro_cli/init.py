@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from tauro.errors import UsageError
 from tauro.problems import did_you_mean
+from tauro.project.layout import CONFIG_FOLDER
 from tauro.project.names import NAME_FORM, is_safe_name
+from tauro_cli.schema import write_schemas
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -46,6 +48,7 @@ def run_init(name: str, template: str, parent: Path, out: TextIO) -> int:
     try:
         _check_place(target)
         _copy(source, building, name)
+        write_schemas(building / CONFIG_FOLDER)
         building.rename(target)
     except OSError as error:
         raise UsageError(f"can't make the folder '{target}': {(error.strerror or str(error)).lower()}") from error

@@ -40,7 +40,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.streaming.kept_run", "tauro.streaming.execution"),
     ("tauro.streaming.query_manager", "tauro.streaming.pipeline_manager"),
     ("tauro.check",),
-    ("tauro.environments",),
+    ("tauro.environments", "tauro.file_schemas"),
     ("tauro.context",),
     ("tauro.config",),
     ("tauro_cli",),
@@ -232,7 +232,15 @@ assert not heavy, heavy
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["validate", "--help"], ["validate"], ["init", "shop"], ["init", "--list-templates"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["validate", "--help"],
+        ["validate"],
+        ["init", "shop"],
+        ["init", "--list-templates"],
+        ["schema"],
+    ],
     ids=" ".join,
 )
 def test_light_commands_load_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:

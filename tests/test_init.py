@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -187,9 +188,9 @@ def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
     shutil.unpack_archive(wheel, tmp_path / "installed", "zip")
     (tmp_path / "from_wheel").mkdir()
     subprocess.run(
-        [sys.executable, "-S", "-c", MAKE_A_PROJECT],  # without site-packages, so without an editable install
+        [sys.executable, "-S", "-c", MAKE_A_PROJECT],  # without what `site` adds, so without an editable install
         cwd=tmp_path / "from_wheel",
-        env={"PYTHONPATH": str(tmp_path / "installed")},
+        env={"PYTHONPATH": os.pathsep.join([str(tmp_path / "installed"), sysconfig.get_path("purelib")])},
         check=True,
         capture_output=True,
     )

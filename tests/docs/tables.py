@@ -15,6 +15,7 @@ from tauro.streaming.readers.files import COMMON_OPTIONS as READ_OPTIONS
 from tauro.streaming.readers.files import FileSource, FileStreamingReader
 from tauro.streaming.readers.kafka import KafkaSource
 from tauro.streaming.specs.base import Spec
+from tauro.streaming.specs.described import described
 from tauro.streaming.specs.node import NodeEntry, PipelineEntry
 from tauro.streaming.specs.project import GlobalSettings, SparkSettings
 from tauro.streaming.specs.settings import BUILT_IN, NodeSettings, PipelineSettings, TriggerSpec
@@ -50,14 +51,20 @@ def keys(spec: type[Spec], *, beyond: type[Spec] | None = None) -> str:
     """A row for each key of a spec; `beyond` names a spec whose keys have a table of their own."""
     shown_elsewhere = set() if beyond is None else set(beyond.model_fields)
     fields = {name: field for name, field in spec.model_fields.items() if name not in shown_elsewhere}
-    return table(KEY_HEAD, ([f"`{f.alias or n}`", _default(f), _meaning(f)] for n, f in fields.items()))
+    said = dict(meanings(spec))
+    return table(KEY_HEAD, ([f"`{f.alias or n}`", _default(f), said[n]] for n, f in fields.items()))
 
 
 def inherited() -> str:
     said_by_nodes = NodeSettings.model_fields
     rows = (
-        [f"`{n}`", _built_in(n), "everywhere" if n in said_by_nodes else "project, pipeline", f.description or ""]
-        for n, f in PipelineSettings.model_fields.items()
+        [
+            f"`{name}`",
+            _built_in(name),
+            "everywhere" if name in said_by_nodes else "project, pipeline",
+            meaning,
+        ]
+        for name, meaning in meanings(PipelineSettings)
     )
     return table(("key", "built in", "may be said of", "meaning"), rows)
 
@@ -157,9 +164,9 @@ def _pairs(said: Any) -> str:
     return ", ".join(f"`{key}: {_yaml(value)}`" for key, value in said.items()) or "–"
 
 
-def _meaning(field: FieldInfo) -> str:
-    assert field.description, f"a key without a docstring: {field}"
-    return field.description
+def meanings(spec: type[Spec]) -> list[tuple[str, str]]:
+    assert set(spec.model_fields) <= set(described(spec)), f"a key of {spec.__name__} has no docstring"
+    return [(name, described(spec)[name]) for name in spec.model_fields]
 
 
 def _default(field: FieldInfo) -> str:

@@ -22,7 +22,7 @@ class AtKeyError(ValueError):
 class Spec(BaseModel):
     """A parsed piece of configuration: frozen, and no key in it that Tauro does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     misplaced: ClassVar[Mapping[str, str]] = {}
     """Keys that belong elsewhere, each with where."""
@@ -31,6 +31,13 @@ class Spec(BaseModel):
     def keys(cls) -> tuple[str, ...]:
         """The YAML keys of this piece, as a user writes them."""
         return tuple(field.alias or name for name, field in cls.model_fields.items())
+
+
+def nested_specs(annotation: Any) -> tuple[type[Spec], ...]:
+    """The specs that a field of this type may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, Spec):
+        return (annotation,)
+    return tuple(found for inner in getattr(annotation, "__args__", ()) for found in nested_specs(inner))
 
 
 S = TypeVar("S", bound=Spec)
@@ -71,14 +78,14 @@ def _as_function(value: Any) -> Any:
 Interval = Annotated[str, AfterValidator(_check_interval)]
 """A length of time as Spark reads it, such as `10 seconds`."""
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])]
 """One name, or a list of names."""
 
 UserFunction: TypeAlias = str | Callable[..., Any]
-Function = Annotated[UserFunction, PlainValidator(_as_function)]
+Function = Annotated[UserFunction, PlainValidator(_as_function, json_schema_input_type=str)]
 """A function of the user's: by reference, or, out of a program, itself."""
 
-Functions = Annotated[tuple[Function, ...], BeforeValidator(_as_list)]
+Functions = Annotated[tuple[Function, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])]
 """One function, or a list of functions."""
 
 OptionValue = str | bool | int | float

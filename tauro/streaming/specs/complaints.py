@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tauro.problems import Part, Problem, did_you_mean, nearest
-from tauro.streaming.specs.base import AtKeyError, NestedError, Spec
+from tauro.streaming.specs.base import AtKeyError, NestedError, Spec, nested_specs
 from tauro.streaming.specs.options import OptionsError
 
 if TYPE_CHECKING:
@@ -128,17 +128,11 @@ def _owner(spec: type[Spec], loc: KeyPath) -> type[Spec] | None:
     """The spec that the keys under `loc` belong to."""
     for step in loc:
         field = next((f for name, f in spec.model_fields.items() if (f.alias or name) == step), None)
-        candidates = _spec_types(field.annotation) if field is not None else ()
+        candidates = nested_specs(field.annotation) if field is not None else ()
         if not candidates:
             return None
         spec = candidates[0]
     return spec
-
-
-def _spec_types(annotation: Any) -> tuple[type[Spec], ...]:
-    if isinstance(annotation, type) and issubclass(annotation, Spec):
-        return (annotation,)
-    return tuple(found for inner in getattr(annotation, "__args__", ()) for found in _spec_types(inner))
 
 
 def _written_part(loc: tuple[str | int, ...], written: Any) -> KeyPath:
