@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauro.errors import ProjectError
 from tauro.problems import KeyPath, Problem, Severity, did_you_mean, has_errors
 from tauro.project.ignoring import Ignoring
+from tauro.project.looked import Looked
 from tauro.project.masking import mask
 from tauro.project.scope import entries_of
 from tauro.streaming.parsing.resolve import parse_project
@@ -50,8 +51,10 @@ class Checked:
         raise ProjectError("the project has problems", problems=self.problems)
 
 
-def check_project(project: Project, pipeline: str | None = None) -> Checked:
+def check_project(project: Project, pipeline: str | None = None, looked: Looked | None = None) -> Checked:
     """Check a whole project, or what one of its pipelines is made of; nothing is written, no user code is run.
+
+    `looked` has what was found for another environment of the project.
 
     Raises:
         ProjectError: there is no pipeline of that name.
@@ -59,7 +62,7 @@ def check_project(project: Project, pipeline: str | None = None) -> Checked:
     if pipeline is not None:
         _require_pipeline(project, pipeline)
     spec, found = parse_project(project)
-    site = Site(project.root, _torn_pipelines(spec, project), spec.dangling)
+    site = Site(project.root, _torn_pipelines(spec, project), spec.dangling, looked or Looked())
     spec = replace(spec, dangling=tuple(name for name in spec.dangling if not _is_follow_on_name(name, project)))
     found += problems_by_rules(spec, site)
     problems = [*project.problems, *(problem for problem in found if not _is_follow_on(problem, project))]

@@ -12,6 +12,7 @@ from tauro.problems import Problem, Severity
 from tauro.project.files import ProjectFiles
 from tauro.project.layout import environment_folders
 from tauro.project.load import load_project
+from tauro.project.looked import Looked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,13 +43,13 @@ def check_environments(
     Raises:
         ProjectError: no environment has that pipeline.
     """
-    files = ProjectFiles(root)
+    files, looked = ProjectFiles(root), Looked()
     projects = [load_project(root, env, environ, files, is_here=env == envs[0]) for env in envs]
     found: dict[str, tuple[Problem, ...]] = {}
     unknown: ProjectError | None = None
     for project in projects:
         try:
-            found[project.env] = check_project(project, pipeline).problems
+            found[project.env] = check_project(project, pipeline, looked).problems
         except ProjectError as error:
             unknown = unknown or error
     if not found and unknown is not None:

@@ -8,9 +8,11 @@ Modules whose name begins with `_` are not rules.
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
+
+from tauro.project.looked import Looked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,8 @@ class Site:
     """Pipelines of which a node is missing in the spec, since it could not be read or found."""
     dangling: tuple[Dangling, ...] = ()
     """Every name that leads nowhere, those too that nobody is told of since a file could not be read."""
+    looked: Looked = field(default_factory=Looked, compare=False)
+    """What rules ask of the disk goes through it: `site.looked.once(find_function, site.root, reference)`."""
 
 
 class Rule(Protocol):

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from tauro.streaming.rules._walk import nodes
 from tauro.streaming.specs.location import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import InputBinding, NodeSpec, OutputBinding, ProjectSpec
 
 Steps: TypeAlias = tuple[str, ...]
 """A path from its root down; two lead to the same place when they are equal."""
+
+T = TypeVar("T")
 
 _PATTERN = re.compile(r"[*?\[{]")
 
@@ -39,6 +42,11 @@ def output_paths(spec: ProjectSpec) -> Iterator[tuple[NodeSpec, OutputBinding, s
                 yield node, binding, str(path)
 
 
+def place_of(path: str, site: Site) -> Steps:
+    """Where a path leads, found once for each."""
+    return site.looked.once(steps, path, site.root)
+
+
 def steps(path: str, root: Path) -> Steps:
     """Where a path leads, links followed; of a pattern, the folder above its first part with a wildcard.
 
@@ -55,6 +63,23 @@ def steps(path: str, root: Path) -> Steps:
     with suppress(OSError, ValueError):
         return type(location.local)(*parts[:fixed]).resolve().parts
     return parts[:fixed]
+
+
+class Places(Generic[T]):
+    """Things by the places that they take, so that the near ones are found without looking at all of them."""
+
+    def __init__(self, things: Iterable[tuple[Steps, T]]) -> None:
+        self._at: dict[Steps, list[T]] = {}
+        self._below: dict[Steps, list[T]] = {}
+        for place, thing in things:
+            self._at.setdefault(place, []).append(thing)
+            for length in range(len(place) + 1):
+                self._below.setdefault(place[:length], []).append(thing)
+
+    def near(self, place: Steps) -> list[T]:
+        """What lies there, inside it, or around it."""
+        around = [thing for length in range(len(place)) for thing in self._at.get(place[:length], ())]
+        return [*around, *self._below.get(place, ())]
 
 
 def exists(path: Path) -> bool:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tauro.problems import KeyPath, Problem
-from tauro.streaming.rules._paths import Steps, input_paths, is_inside, output_paths, steps
+from tauro.streaming.rules._paths import Steps, input_paths, is_inside, output_paths, place_of
 from tauro.streaming.rules._walk import nodes
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     located = [
-        (node, steps(node.settings.checkpoint_location, site.root))
+        (node, place_of(node.settings.checkpoint_location, site))
         for node in nodes(spec)
         if node.settings.checkpoint_location
     ]
@@ -39,9 +39,9 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
 
 def _folders(spec: ProjectSpec, site: Site) -> Iterator[tuple[Steps, str]]:
     for _, binding, path in input_paths(spec):
-        yield steps(path, site.root), f"input {binding.name!r}"
+        yield place_of(path, site), f"input {binding.name!r}"
     for _, output, path in output_paths(spec):
-        yield steps(path, site.root), f"output {output.name!r}"
+        yield place_of(path, site), f"output {output.name!r}"
 
 
 def _path(node: NodeSpec) -> KeyPath:

@@ -21,7 +21,7 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     told: set[Place] = set()
     for node in nodes(spec):
         for key_path, reference in _references(node):
-            found = find_function(site.root, reference)
+            found = site.looked.once(find_function, site.root, reference)
             if not isinstance(found, Problem) or found.place in told:
                 continue
             if found.place is not None:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     for what, key_path, path in dict.fromkeys(_folders(spec)):
-        local = locate(path, site.root).local
-        file = _file_in_the_way(local) if local is not None else None
+        local, file = site.looked.once(_in_the_way, path, site.root)
         if file is None:
             continue
         if file == local:
@@ -46,6 +45,12 @@ def _folders(spec: ProjectSpec) -> Iterator[tuple[str, KeyPath, str]]:
         root = getattr(spec.settings, name)
         if root:
             yield f"{name!r}", ("global_settings", name), root
+
+
+def _in_the_way(path: str, root: Path) -> tuple[Path | None, Path | None]:
+    """Where a path leads on this machine, and what is no folder there or above."""
+    local = locate(path, root).local
+    return local, None if local is None else _file_in_the_way(local)
 
 
 def _file_in_the_way(path: Path) -> Path | None:

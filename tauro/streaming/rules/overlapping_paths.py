@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.problems import Problem, Severity
-from tauro.streaming.rules._paths import Steps, input_paths, is_inside, output_paths, steps
+from tauro.streaming.rules._paths import Places, Steps, input_paths, is_inside, output_paths, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
-    writing = [(node, output, steps(path, site.root)) for node, output, path in output_paths(spec)]
+    writing = [(node, output, place_of(path, site)) for node, output, path in output_paths(spec)]
+    written = Places((place, (node, output, place)) for node, output, place in writing)
     for reader, binding, path in input_paths(spec):
-        reading = (reader, binding, steps(path, site.root))
-        for written in writing:
-            yield from _overlap(reading, written)
+        place = place_of(path, site)
+        for near in written.near(place):
+            yield from _overlap((reader, binding, place), near)
 
 
 def _overlap(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauro.problems import KeyPath, Problem
-from tauro.streaming.rules._paths import Steps, is_inside, steps
+from tauro.streaming.rules._paths import Places, Steps, place_of
 from tauro.streaming.rules._walk import Runs, runs
 from tauro.streaming.vocabulary import WriteMode
 
@@ -27,17 +26,18 @@ class _Writing(NamedTuple):
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     """One problem for each node that comes second, however many it clashes with."""
     writings = [
-        _Writing(run, output, path, steps(path, site.root))
+        _Writing(run, output, path, place_of(path, site))
         for run in runs(spec)
         for output in run.node.outputs
         if (path := getattr(output.sink, "path", None))
     ]
+    places = Places((writing.place, number) for number, writing in enumerate(writings))
     told: set[KeyPath] = set()
-    for first, second in combinations(writings, 2):
-        is_near = is_inside(second.place, first.place) or is_inside(first.place, second.place)
-        if is_near and second.output.reference not in told and not _may_share(first, second):
-            told.add(second.output.reference)
-            yield _problem(first, second)
+    for number, second in enumerate(writings):
+        for first in (writings[near] for near in sorted(places.near(second.place)) if near < number):
+            if second.output.reference not in told and not _may_share(first, second):
+                told.add(second.output.reference)
+                yield _problem(first, second)
 
 
 def _may_share(first: _Writing, second: _Writing) -> bool:
