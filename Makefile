@@ -30,6 +30,7 @@ check: lint type test
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.validate
 	$(BIN)/python -m bench.throughput
 
 clean:
