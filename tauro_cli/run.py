@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +65,11 @@ def run_pipeline(options: RunOptions) -> int:
 
 
 def _refuse(error: ProjectError, project: Project, options: RunOptions) -> int:
-    from tauro_cli.render.problems import ProblemPrinter, summary, wants_color
+    from tauro_cli.render.problems import ProblemPrinter, placed, summary, wants_color
 
     color = options.screen.color and wants_color(sys.stderr)
-    problems = [replace(problem, place=project.place(problem)) for problem in error.problems]
-    ProblemPrinter(project.root, sys.stderr, has_color=color, secrets=project.secrets).print_all(problems)
+    printer = ProblemPrinter(project.root, sys.stderr, has_color=color, secrets=project.secrets)
+    printer.print_all(placed(project, error.problems))
     sys.stderr.write(f"{summary(error.problems)}: nothing was started\n")
     return error.exit_code
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
 from tauro.problems import Severity
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tauro.problems import Place, Problem
+    from tauro.project.project import Project
 
 WIDEST_LINE = 160
 _RESET = "\x1b[0m"
@@ -81,6 +82,11 @@ class ProblemPrinter:
 
     def _painted(self, text: str, color: str) -> str:
         return f"{color}{text}{_RESET}" if self.has_color else text
+
+
+def placed(project: Project, problems: Iterable[Problem]) -> list[Problem]:
+    """Each with the place that it is shown at."""
+    return [replace(problem, place=project.place(problem)) for problem in problems]
 
 
 def in_environments(problem: Problem) -> str:
