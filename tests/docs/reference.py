@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tauro.streaming.readers import READERS
-from tauro.streaming.writers import WRITERS
 from tests.docs.markdown import Block, blocks
 from tests.modules import ROOT
 
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
     from _pytest.mark.structures import ParameterSet
 
 DOCUMENT = ROOT / "docs" / "streaming_reference.md"
-
-NOT_YET: frozenset[str] = frozenset()
-"""Formats of the reference that nothing reads or writes yet: their blocks can't be run. Empty, once all are there."""
 
 NODE: dict[str, Any] = {
     "name": "filled_in",
@@ -28,24 +23,15 @@ NODE: dict[str, Any] = {
 }
 """Stands where the reference speaks of a node without showing it."""
 
-
-def registered() -> set[str]:
-    return {*READERS.formats(), *WRITERS.formats()}
+SCHEMA_REFERENCE = "src.schemas:events"
 
 
 def each(*languages: str) -> list[ParameterSet]:
     return [pytest.param(block, id=f"line {block.line}") for block in blocks(DOCUMENT, *languages)]
 
 
-def require_formats(*nodes: Any) -> None:
-    """Leave a test out while the format of one of the nodes is missing."""
-    missing = sorted({part["format"] for node in nodes for part in (node["input"], node["output"])} & NOT_YET)
-    if missing:
-        pytest.skip(f"not there yet: {', '.join(missing)}")
-
-
 def node_of(block: Block) -> dict[str, Any]:
     """The node that a YAML block shows, as an entry of nodes.yaml; a piece of one is completed."""
-    text = block.text.replace("${PYTHON_SCHEMA_OBJECT}", "src.schemas:events")
+    text = block.text.replace("${PYTHON_SCHEMA_OBJECT}", SCHEMA_REFERENCE)
     shown: dict[str, Any] = yaml.safe_load(text)
     return NODE | {"name": "shown"} | shown

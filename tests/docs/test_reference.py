@@ -11,8 +11,8 @@ import yaml
 from tauro import streaming
 from tauro.problems import Severity
 from tauro.streaming.validators import StreamingValidator
-from tests.docs.reference import DOCUMENT, NOT_YET, each, node_of, registered, require_formats
-from tests.project_files import check, write_tutorial
+from tests.docs.reference import DOCUMENT, SCHEMA_REFERENCE, each, node_of
+from tests.project_files import check, write_files, write_tutorial
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ SCHEMAS = "from pyspark.sql.types import StructType\n\nevents = StructType().add
 @pytest.mark.parametrize("block", each("yaml"))
 def test_a_yaml_block_is_accepted(block: Block, tmp_path: Path) -> None:
     node = node_of(block)
-    require_formats(node)
     files = {
         "nodes.yaml": yaml.safe_dump({node["name"]: node}),
         "pipelines.yaml": f"shown: {{nodes: [{node['name']}]}}\n",
@@ -35,18 +34,19 @@ def test_a_yaml_block_is_accepted(block: Block, tmp_path: Path) -> None:
     assert [problem for problem in checked.problems if problem.severity is Severity.ERROR] == []
 
 
+@pytest.mark.parametrize("given_by", ["name", "itself"])
 @pytest.mark.parametrize("block", each("yaml"))
-def test_a_yaml_block_is_accepted_from_a_program(block: Block) -> None:
+def test_a_yaml_block_is_accepted_from_a_program(
+    block: Block, given_by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The schema that the reference leaves to code, by a name or as the object itself."""
+    from pyspark.sql.types import LongType, StructType
+
     node = node_of(block)
-    require_formats(node)
-    node["input"].pop("json_schema", None)
-    node["input"].pop("parse_json", None)
+    if given_by == "itself" and node["input"].get("json_schema") == SCHEMA_REFERENCE:
+        node["input"]["json_schema"] = StructType().add("id", LongType())
+    monkeypatch.chdir(write_files(tmp_path, {"src/schemas.py": SCHEMAS}))
     StreamingValidator().validate_streaming_node_config(node)
-
-
-def test_what_is_not_there_yet_is_not_there() -> None:
-    """A format that is there now is taken out of the list, so that its blocks are run."""
-    assert NOT_YET & registered() == set()
 
 
 NAMES = sorted(set(re.findall(r"\b(?:Base)?(?:Streaming|Kafka|Delta|Console)[A-Z]\w+\b", DOCUMENT.read_text())))
@@ -54,9 +54,5 @@ NAMES = sorted(set(re.findall(r"\b(?:Base)?(?:Streaming|Kafka|Delta|Console)[A-Z
 
 @pytest.mark.parametrize("name", [*NAMES, "handle_streaming_error", "create_error_context", "PipelineType"])
 def test_a_name_of_the_reference_can_be_imported(name: str) -> None:
-    pending = {word.partition("_")[0].casefold() for word in NOT_YET}
-    family = re.sub(r"Streaming(?:Reader|Writer)$", "", name).casefold()
-    if family in pending:
-        pytest.skip(f"not there yet: {family}")
     found: Any = getattr(streaming, name)
     assert found is not None

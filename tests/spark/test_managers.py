@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -25,21 +24,15 @@ from tauro.streaming.pipeline_manager import StreamingPipelineManager
 from tauro.streaming.query_manager import StreamingQueryManager
 from tests.project_files import write_tutorial
 from tests.spark.runs import LIMIT_SECONDS, rows
+from tests.spark.waiting import wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
 
 pytestmark = pytest.mark.spark
-
-
-def wait(is_true: Callable[[], Any], what: str) -> None:
-    deadline = time.monotonic() + LIMIT_SECONDS
-    while not is_true():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
 
 
 @pytest.fixture
