@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scripts.running import committed_files
 from tauro.config import Context
 from tauro.state.ledger import Ledger
 from tauro.streaming.constants import DEFAULT_STREAMING_CONFIG
@@ -112,6 +113,38 @@ def test_functions_are_applied_and_a_checkpoint_is_used_exactly(queries: Streami
     assert (own / "metadata").is_file()
     assert queries.stop_query(query)
     assert all(value % 20 == 0 for value in values(tmp_path / "rows"))
+
+
+def seconds(df: DataFrame) -> DataFrame:
+    """An aggregate that can only be appended where there is a watermark."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    return df.groupBy(F.window("timestamp", "1 second")).count().select("window.start", "count")
+
+
+def test_the_defaults_can_be_handed_over_whole(queries: StreamingQueryManager, tmp_path: Path) -> None:
+    node = rate("ticks", None, output={"format": "csv", "path": str(tmp_path / "rows")}, function=seconds)
+    own = {"checkpoint_location": str(tmp_path / "c"), "trigger": {"interval": "1 second"}}
+    node["streaming"] = {**DEFAULT_STREAMING_CONFIG, **own}
+    with pytest.raises(StreamingQueryError, match="without watermark"):
+        queries.create_and_start_query(node, "exec", "rates")
+    node["streaming"] |= {"watermark": {"column": "timestamp", "delay": "1 second"}, "options": {"header": False}}
+    query = queries.create_and_start_query(node, "exec", "rates")
+
+    def lines() -> list[str]:
+        return [line for file in committed_files(tmp_path / "rows") for line in file.read_text().splitlines()]
+
+    wait(lines, "no window is over")
+    assert queries.stop_query(query)
+    assert all(line.startswith("20") for line in lines()), "the option of the node is not taken: a header"
+
+
+def test_a_watermark_on_a_column_that_is_not_there(queries: StreamingQueryManager, tmp_path: Path) -> None:
+    node = rate("ticks", tmp_path / "rows")
+    node["streaming"]["watermark"] = {"column": "at"}
+    with pytest.raises(StreamingQueryError, match="'at' is not among the columns of input 'input'") as caught:
+        queries.create_and_start_query(node, "exec", "rates")
+    assert caught.value.hint == "it has: timestamp, value"
 
 
 def test_a_folder_of_csv_lands_while_the_query_runs(queries: StreamingQueryManager, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tauro.config import FormatPolicy
-from tauro.streaming.constants import StreamingFormat
+from tauro.streaming.constants import DEFAULT_STREAMING_CONFIG, StreamingFormat
 from tauro.streaming.exceptions import StreamingPipelineError, StreamingValidationError
 from tauro.streaming.pipeline_manager import StreamingPipelineManager
 from tauro.streaming.validators import StreamingValidator
@@ -45,6 +45,8 @@ SOUND = [
     trigger("once"),
     trigger("available_now"),
     node(input={"format": "rate", "watermark": {"column": "timestamp", "delay": "60 minutes"}}),
+    node(streaming=DEFAULT_STREAMING_CONFIG),
+    streaming(**DEFAULT_STREAMING_CONFIG | {"watermark": {"column": "timestamp"}, "options": {"numRows": 5}}),
 ]
 INTERVAL = "streaming.trigger.interval"
 WRONG: list[tuple[dict[str, Any], str, str, str, Any]] = [
@@ -91,6 +93,21 @@ WRONG: list[tuple[dict[str, Any], str, str, str, Any]] = [
         "60 minutes",
         "61 minutes",
     ),
+    (streaming(watermark={"delay": "1 minute"}), "needs a column", "streaming.watermark.column", "a column", None),
+    (
+        streaming(watermark={"column": None, "delay": "61 minutes"}),
+        "longer than '60 minutes'",
+        "streaming.watermark.delay",
+        "60 minutes",
+        "61 minutes",
+    ),
+    (
+        streaming(options={"numRowz": 5}),
+        "does not know the option 'numRowz'",
+        "streaming.options.numRowz",
+        "did you mean 'numRows'?",
+        "numRowz",
+    ),
 ]
 
 
@@ -131,6 +148,7 @@ def test_what_is_wrong_is_told(config: dict[str, Any], message: str, field: str,
         ({"nodes": "n"}, "must be a list", "nodes"),
         ({"nodes": [node(), node()]}, "two nodes named 'n'", "nodes"),
         ({"nodes": [node()], "streaming": {"checkpoint_location": "/x"}}, "can't be said here", "checkpoint_location"),
+        ({"nodes": [node()], "streaming": {"options": {"numRows": 5}}}, "can't be said here", "options"),
         ({"nodes": [3]}, "must be text or a mapping", "nodes.0"),
         ([], "must be a mapping", None),
     ],

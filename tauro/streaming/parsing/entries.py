@@ -15,13 +15,17 @@ from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import Spec
 from tauro.streaming.specs.complaints import complaints
 from tauro.streaming.specs.node import InlineNodeEntry, NodeEntry, PipelineEntry
+from tauro.streaming.specs.options import laid_over
 from tauro.streaming.specs.project import GlobalSettings
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tauro.problems import KeyPath
     from tauro.project.project import Project
     from tauro.streaming.registry import Registry
+    from tauro.streaming.specs.base import OptionValue
     from tauro.streaming.specs.sink import SinkSpec
     from tauro.streaming.specs.source import SourceSpec
 
@@ -80,6 +84,13 @@ class Parser:
     def sink(self, written: Any, key_path: KeyPath, name: str) -> SinkSpec | None:
         sink: SinkSpec | None = self._connector(WRITERS, written, key_path, f"output {name!r}")
         return sink
+
+    def sink_with(
+        self, sink: SinkSpec, options: Mapping[str, OptionValue], key_path: KeyPath, what: str
+    ) -> SinkSpec | None:
+        """The sink with more options, which stand under `key_path`; those of its own come first."""
+        written = {name: getattr(sink, name) for name in sink.model_fields_set}
+        return self.typed(type(sink), {**written, "options": laid_over(sink.options, options)}, key_path, what)
 
     def typed(self, spec: type[T], written: Any, key_path: KeyPath, what: str) -> T | None:
         if not isinstance(written, dict):

@@ -105,7 +105,7 @@ class _Resolver:
         if key_path not in self._bound:
             self._bound[key_path] = (
                 tuple(self._inputs(name, key_path, entry.input)),
-                tuple(self._outputs(name, key_path, entry.output)),
+                tuple(self._outputs(name, key_path, entry)),
             )
         return self._bound[key_path]
 
@@ -124,7 +124,11 @@ class _Resolver:
                 known = (*self._entries.inputs, *self._entries.outputs)
                 self.dangling.append(Dangling("input", str(item), f"node {node!r}", reference, known))
 
-    def _outputs(self, node: str, key_path: KeyPath, written: Any) -> Iterator[OutputBinding]:
+    def _outputs(self, node: str, key_path: KeyPath, entry: NodeEntry) -> Iterator[OutputBinding]:
+        for output in self._written_outputs(node, key_path, entry.output):
+            yield self._with_options(output, node, key_path, entry)
+
+    def _written_outputs(self, node: str, key_path: KeyPath, written: Any) -> Iterator[OutputBinding]:
         for item, reference in self._items("output", node, key_path, written, tuple(self._entries.outputs)):
             if isinstance(item, dict):
                 name = _inline_name("output", reference)
@@ -134,6 +138,14 @@ class _Resolver:
             else:
                 known = tuple(self._entries.outputs)
                 self.dangling.append(Dangling("output", str(item), f"node {node!r}", reference, known))
+
+    def _with_options(self, output: OutputBinding, node: str, key_path: KeyPath, entry: NodeEntry) -> OutputBinding:
+        """The output as this node writes it, with the options that the node has for all of its own."""
+        options = entry.streaming.options
+        if not options or output.sink is None:
+            return output
+        sink = self._parser.sink_with(output.sink, options, (*key_path, "streaming"), f"node {node!r}")
+        return replace(output, sink=sink or output.sink)
 
     def _items(
         self, kind: str, node: str, key_path: KeyPath, written: Any, known: tuple[str, ...]

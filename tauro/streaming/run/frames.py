@@ -55,7 +55,7 @@ def _apply(node: NodeSpec, reference: UserFunction, root: Path, *frames: DataFra
     )
 
 
-def with_watermark(frame: DataFrame, source: SourceSpec) -> DataFrame:
+def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame:
     """The frame with the source's watermark; a text column with times is cast first."""
     watermark = source.watermark
     if watermark is None:
@@ -63,7 +63,7 @@ def with_watermark(frame: DataFrame, source: SourceSpec) -> DataFrame:
     column = next((field for field in frame.schema.fields if field.name == watermark.column), None)
     if column is None:
         raise StreamingQueryError(
-            f"the watermark's column {watermark.column!r} is not among the input's columns",
+            f"the watermark's column {watermark.column!r} is not among the columns of input {name!r}",
             hint="it has: " + ", ".join(frame.columns),
         )
     if column.dataType.typeName() in {"string", "date"}:

@@ -82,7 +82,7 @@ class NodeQueries:
         column = getattr(source, "source_file", None)
         if column is not None and plan.written_path is not None:
             frame = with_source_file(frame, column, plan.written_path)
-        return with_watermark(frame, source)
+        return with_watermark(frame, source, plan.name)
 
     def _start_one(self, node: NodePlan, output: OutputPlan, frame: DataFrame) -> StreamingQuery:
         writer = WRITERS.get(output.sink.format)(self._context)

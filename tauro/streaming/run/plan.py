@@ -118,7 +118,7 @@ class _Planner:
         lands = lands or source.needs_folder
         return InputPlan(
             name=binding.name,
-            source=_placed(source, location),
+            source=_placed(_with_watermark(source, binding, node), location),
             written_path=getattr(source, "path", None),
             location=location,
             landing=self._state.landing(self._pipeline.name, node.name, binding.name) if lands else None,
@@ -171,6 +171,13 @@ class _Planner:
 def _can_resume(node: NodeSpec, sink: SinkSpec) -> bool:
     sources = (binding.source for binding in node.inputs if binding.is_stream)
     return sink.can_resume and all(source is None or source.can_resume for source in sources)
+
+
+def _with_watermark(source: SourceSpec, binding: InputBinding, node: NodeSpec) -> SourceSpec:
+    """What the node says of all its streams holds where the input says nothing itself."""
+    if not binding.is_stream or source.watermark is not None or node.settings.watermark is None:
+        return source
+    return source.model_copy(update={"watermark": node.settings.watermark})
 
 
 def _placed(spec: Any, location: Location | None) -> Any:

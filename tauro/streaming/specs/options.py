@@ -53,6 +53,10 @@ def check_options(
 
 def with_defaults(options: Mapping[str, OptionValue], defaults: Mapping[str, OptionValue]) -> dict[str, str]:
     """The user's options over the defaults, as the text that Spark wants; names without regard to case."""
+    return {name: option_text(value) for name, value in laid_over(options, defaults).items()}
+
+
+def laid_over(options: Mapping[str, OptionValue], base: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
+    """The options, and those of `base` that they do not name; names without regard to case."""
     said = {name.casefold() for name in options}
-    merged = {name: value for name, value in defaults.items() if name.casefold() not in said} | dict(options)
-    return {name: option_text(value) for name, value in merged.items()}
+    return {name: value for name, value in base.items() if name.casefold() not in said} | dict(options)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tauro.durations import parse_interval
-from tauro.streaming.specs.base import AtKeyError, Interval, Spec
+from tauro.streaming.specs.base import AtKeyError, Interval, NestedError, OptionValue, Spec
+from tauro.streaming.specs.source import WatermarkSpec
 from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
 LONGEST_INTERVAL_DAYS = 365
@@ -60,12 +61,23 @@ class Settings(Spec):
     """When a micro-batch starts."""
     output_mode: OutputMode | None = None
     """What of a result is written: `append`, `update` or `complete`."""
+    watermark: WatermarkSpec | None = None
+    """For each streaming input that has none of its own: `column` and `delay`; without a column, nothing is said."""
     settle_time: Interval | None = None
     """How long a file must lie unchanged before it is taken."""
     on_file_change: OnFileChange | None = None
     """What to do when a file that was read has other content later: `report`, `read` or `fail`."""
     stop_timeout: Interval | None = None
     """How long a running micro-batch may take to end when the run is stopped."""
+
+    @field_validator("watermark", mode="before")
+    @classmethod
+    def _says_nothing_without_a_column(cls, written: Any) -> Any:
+        """So that the defaults can be handed over as they stand: `{"column": None, "delay": "10 seconds"}`."""
+        if not isinstance(written, dict) or written.get("column", "") is not None:
+            return written
+        NestedError.unless_valid(WatermarkSpec, {**written, "column": "any"}, None)
+        return None
 
     def over(self, base: Settings) -> Self:
         """These settings, and those of `base` where this one says nothing."""
@@ -81,6 +93,7 @@ class PipelineSettings(Settings):
     misplaced: ClassVar[Mapping[str, str]] = {
         "checkpoint_location": "it belongs to one node; for all of them say 'checkpoint_root:' in global_settings.yaml",
         "query_name": "it belongs to one node: say it in that node's 'streaming:'",
+        "options": "they belong to one output: say them there, or in the 'streaming:' of the node that writes it",
     }
 
     on_node_failure: OnNodeFailure | None = None
@@ -98,6 +111,8 @@ class NodeSettings(Settings):
     """Where the query keeps its progress; used exactly as it stands."""
     query_name: str | None = None
     """The query's name in Spark's UI and progress."""
+    options: dict[str, OptionValue] = Field(default_factory=dict)
+    """Options for each of the node's outputs; those that an output says itself come first."""
 
 
 BUILT_IN = PipelineSettings(

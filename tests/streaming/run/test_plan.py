@@ -75,6 +75,38 @@ def test_what_can_not_resume_has_a_checkpoint_of_its_run_alone(
 
 
 @pytest.mark.parametrize(
+    ("above", "node", "expected"),
+    [
+        ("", "watermark: {column: at}", ["own", "at"]),
+        ("streaming: {watermark: {column: above}}", "", ["own", "above"]),
+        ("streaming: {watermark: {column: above}}", "watermark: {column: at}", ["own", "at"]),
+        ("streaming: {watermark: {column: above}}", "watermark: {column: null}", ["own", "above"]),
+    ],
+    ids=["the node's", "the project's", "the node's over the project's", "none said by the node"],
+)
+def test_a_watermark_is_for_the_streams_that_have_none(
+    tmp_path: Path, above: str, node: str, expected: list[str]
+) -> None:
+    changes = {
+        "inputs": "a: {format: rate, watermark: {column: own}}\nb: {format: rate}\nt: {format: csv, path: t.csv}\n",
+        "nodes": f"process_sales_stream: {{input: [a, b, t], streaming: {{{node}}}}}",
+        "global_settings": above,
+    }
+    streams = node_plan_of(tmp_path, changes).inputs
+    marks = [stream.source.watermark for stream in streams]
+    assert [None if mark is None else mark.column for mark in marks] == [*expected, None]
+
+
+def test_a_nodes_options_are_for_each_output_under_its_own(tmp_path: Path) -> None:
+    changes = {
+        "outputs": "a: {path: a, format: csv, options: {header: true}}\nb: {path: b, format: csv}\n",
+        "nodes": "process_sales_stream: {output: [a, b], streaming: {options: {HEADER: false, sep: ;}}}",
+    }
+    options = [output.sink.options for output in node_plan_of(tmp_path, changes).outputs]
+    assert options == [{"header": True, "sep": ";"}, {"HEADER": False, "sep": ";"}]
+
+
+@pytest.mark.parametrize(
     ("sink", "node", "name"),
     [
         ("{format: memory}", "", "real_time_sales_process_sales_stream"),

@@ -64,6 +64,9 @@ def test_a_trigger_is_inherited_whole() -> None:
     assert below.over(above).trigger == TriggerSpec(type=TriggerType.ONCE)
 
 
-def test_only_the_trigger_is_left_open_by_what_is_built_in() -> None:
-    """It depends on where Spark runs."""
-    assert [name for name in PipelineSettings.model_fields if getattr(BUILT_IN, name) is None] == ["trigger"]
+def test_what_is_built_in_leaves_two_things_open() -> None:
+    """The trigger depends on where Spark runs, and a watermark on the data."""
+    assert [name for name in PipelineSettings.model_fields if getattr(BUILT_IN, name) is None] == [
+        "trigger",
+        "watermark",
+    ]
