@@ -196,6 +196,8 @@ def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
     )
     assert files(tmp_path / "from_wheel/sales") == files(made(tmp_path))
     assert files(tmp_path / "installed/tauro/rule_pages") == files(REPOSITORY / "docs/rules")
+    for typed in ("py.typed", "streaming/__init__.pyi"):
+        assert (tmp_path / "installed/tauro" / typed).is_file()
 
 
 @pytest.mark.spark

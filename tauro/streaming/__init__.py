@@ -1,6 +1,7 @@
 """Streaming pipelines: specs, readers, writers, rules, and the run.
 
-Every public name of the module can be taken from here; it is loaded when it is asked for.
+Every public name of the module can be taken from here; it is loaded when it is asked for. Type checkers read the same
+names in `__init__.pyi`, which a test writes out of this list and the registries.
 """
 
 from typing import Any

@@ -21,6 +21,16 @@ from tauro.streaming.vocabulary import OutputMode as StreamingOutputMode
 from tauro.streaming.vocabulary import PipelineType
 from tauro.streaming.vocabulary import TriggerType as StreamingTrigger
 
+__all__ = [
+    "DEFAULT_STREAMING_CONFIG",
+    "STREAMING_FORMAT_CONFIGS",
+    "STREAMING_VALIDATIONS",
+    "PipelineType",
+    "StreamingFormat",
+    "StreamingOutputMode",
+    "StreamingTrigger",
+]
+
 DEFAULT_CHECKPOINTS = "/tmp/checkpoints"
 
 
