@@ -171,6 +171,49 @@ def test_a_folder_of_csv_lands_while_the_query_runs(queries: StreamingQueryManag
     assert sorted(row["id"] for row in rows(tmp_path / "rows")) == [0, 1, 2, 3]
 
 
+def test_late_words_of_an_earlier_query_are_not_the_next_ones(
+    queries: StreamingQueryManager, tmp_path: Path, spark: SparkSession
+) -> None:
+    """Somebody's listener takes its time: batches of the first query are told while the second runs, of that name."""
+    from pyspark.sql.streaming.listener import StreamingQueryListener
+
+    released = threading.Event()
+
+    class Slow(StreamingQueryListener):
+        def onQueryStarted(self, event: Any) -> None:  # noqa: N802
+            pass
+
+        def onQueryProgress(self, event: Any) -> None:  # noqa: N802
+            released.wait(LIMIT_SECONDS)
+
+        def onQueryIdle(self, event: Any) -> None:  # noqa: N802
+            pass
+
+        def onQueryTerminated(self, event: Any) -> None:  # noqa: N802
+            pass
+
+    slow = Slow()
+    spark.streams.addListener(slow)
+    try:
+        first = queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "late")
+        wait(lambda: len(first.recentProgress) > 2, "no batches")
+        queries.stop_query(first)
+        told = first.recentProgress[-1]["batchId"]
+        second = queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "late")
+        released.set()
+        wait(lambda: second.lastProgress and second.lastProgress["batchId"] > told + 1, "no more batches")
+        assert queries.stop_query(second)
+    finally:
+        released.set()
+        spark.streams.removeListener(slow)
+    ledger = Ledger(tmp_path / "out/_checkpoints/.tauro/dev/ledger.sqlite")
+    newest, _ = ledger.runs("late")
+    of_the_second = [batch.batch_id for batch in ledger.batches("late", "ticks") if batch.run_id == newest.id]
+    ledger.close()
+    assert of_the_second
+    assert min(of_the_second) > told
+
+
 def test_a_query_that_somebody_stops_gives_its_checkpoint_back(queries: StreamingQueryManager, tmp_path: Path) -> None:
     query = queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "p")
     with pytest.raises(StreamingQueryError, match="is in use by"):

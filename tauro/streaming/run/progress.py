@@ -21,18 +21,27 @@ class ProgressRouter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._expected: dict[str, tuple[str, str, CommitHandler]] = {}
         self._handlers: dict[str, tuple[str, str, CommitHandler]] = {}
+        """By the query's run: an earlier query of the same name may have words that come late."""
         self._ended: set[str] = set()
         self._told = threading.Condition(self._lock)
 
     def expect(self, query_name: str, node: str, output: str, handler: CommitHandler) -> None:
         """Name a query before it starts, so that not even its first commit is missed."""
         with self._lock:
-            self._handlers[query_name] = (node, output, handler)
+            self._expected[query_name] = (node, output, handler)
+
+    def started(self, query_name: str | None, run_id: str) -> None:
+        """Told by Spark while it starts the query, and before anything else of it."""
+        with self._lock:
+            owner = self._expected.pop(query_name or "", None)
+            if owner is not None:
+                self._handlers[run_id] = owner
 
     def took(self, progress: StreamingQueryProgress) -> None:
         with self._lock:
-            owner = self._handlers.get(progress.name or "")
+            owner = self._handlers.get(str(progress.runId))
         if owner is None or "addBatch" not in progress.durationMs:
             return
         node, output, handler = owner
@@ -62,7 +71,7 @@ class ProgressRouter:
 
         class Listener(StreamingQueryListener):
             def onQueryStarted(self, event: QueryStartedEvent) -> None:  # noqa: N802
-                pass
+                router.started(event.name, str(event.runId))
 
             def onQueryProgress(self, event: QueryProgressEvent) -> None:  # noqa: N802
                 router.took(event.progress)

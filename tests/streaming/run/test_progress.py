@@ -17,6 +17,7 @@ def progress(**changes: Any) -> Any:
     told: dict[str, Any] = {
         "name": "p.n",
         "id": "0436d832",
+        "runId": "run-2",
         "batchId": 4,
         "numInputRows": 3,
         "processedRowsPerSecond": 1.5,
@@ -34,6 +35,7 @@ class Listening:
         self.commits: list[BatchCommitted] = []
         self.router = ProgressRouter()
         self.router.expect("p.n", "n", "out", self.commits.append)
+        self.router.started("p.n", "run-2")
 
 
 def test_a_commit_goes_to_the_node_that_owns_the_query() -> None:
@@ -56,13 +58,24 @@ def test_a_commit_goes_to_the_node_that_owns_the_query() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"name": "another"}, {"name": None}, {"durationMs": {"triggerExecution": 3}}],
-    ids=["of another query", "without a name", "no batch was run"],
+    [{"runId": "run-1"}, {"name": None, "runId": "run-3"}, {"durationMs": {"triggerExecution": 3}}],
+    ids=["of an earlier query of the same name", "of a query without a name", "no batch was run"],
 )
 def test_what_is_no_commit_of_ours(changes: dict[str, Any]) -> None:
     listening = Listening()
     listening.router.took(progress(**changes))
     assert listening.commits == []
+
+
+def test_a_query_is_started_once_for_each_time_it_is_expected() -> None:
+    """Somebody's own query of the same name, once ours has ended, is not ours."""
+    listening = Listening()
+    listening.router.started("p.n", "run-3")
+    listening.router.started(None, "run-4")
+    listening.router.took(progress(runId="run-3"))
+    assert listening.commits == []
+    listening.router.took(progress())
+    assert len(listening.commits) == 1
 
 
 def test_rows_that_were_not_counted_are_unknown_not_none() -> None:
