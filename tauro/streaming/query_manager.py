@@ -43,7 +43,10 @@ class StreamingQueryManager:
     def create_and_start_query(
         self, node_config: Mapping[str, Any], execution_id: str = "", pipeline_name: str = "pipeline"
     ) -> StreamingQuery:
-        """Start the node's query, and give back Spark's own handle of it; of several outputs, that of the first.
+        """Start the node's query, and give back Spark's own handle of it.
+
+        With several outputs there is a query for each: it is the first one's, `get_active_queries` has them all, and
+        whichever is stopped, all of the node are.
 
         Without a `checkpoint_location`, progress is kept under the names of pipeline and node, so the next start with
         the same names goes on where this one ended.
@@ -60,15 +63,15 @@ class StreamingQueryManager:
         thread = threading.Thread(target=kept.keep, name=f"tauro-{pipeline_name}", daemon=False)
         thread.start()
         try:
-            query = self._started(kept, pipeline.nodes[0].name)
+            started = self._started(kept, pipeline.nodes[0].name)
         except Exception:
             kept.stop(0)
             raise
         self._queries()
-        logger.info("query %s of execution %s started", query.name, execution_id)
+        logger.info("query %s of execution %s started", started[0].name, execution_id)
         with self._lock:
-            self._kept[str(query.runId)] = (query, kept)
-        return query
+            self._kept |= {str(query.runId): (query, kept) for query in started}
+        return started[0]
 
     @handle_streaming_error
     def stop_query(self, query: StreamingQuery, graceful: bool = True, timeout_seconds: float = 30.0) -> bool:
@@ -111,13 +114,13 @@ class StreamingQueryManager:
                 del self._kept[run_id]
             return [query for query, _ in self._kept.values()]
 
-    def _started(self, kept: KeptRun, node: str) -> StreamingQuery:
+    def _started(self, kept: KeptRun, node: str) -> tuple[StreamingQuery, ...]:
         for failed in kept.wait_until_begun():
             raise StreamingQueryError(f"node {failed.name!r} could not start: {failed.detail}", hint=failed.hint)
         queries = kept.queries(node)
         if not queries:
             raise _without_data(kept.status.nodes[0] if kept.status else None, node)
-        return queries[0]
+        return queries
 
 
 def _node_of(kept: KeptRun) -> str:

@@ -23,7 +23,7 @@ from tauro.streaming.exceptions import (
 )
 from tauro.streaming.pipeline_manager import StreamingPipelineManager
 from tauro.streaming.query_manager import StreamingQueryManager
-from tests.project_files import write_tutorial
+from tests.project_files import write_files, write_tutorial
 from tests.spark.runs import LIMIT_SECONDS, rows
 from tests.spark.waiting import wait
 
@@ -212,6 +212,73 @@ def test_late_words_of_an_earlier_query_are_not_the_next_ones(
     ledger.close()
     assert of_the_second
     assert min(of_the_second) > told
+
+
+@pytest.mark.parametrize("stopped", [0, 1], ids=["the first", "the second"])
+def test_each_output_has_a_query(
+    queries: StreamingQueryManager, tmp_path: Path, spark: SparkSession, stopped: int
+) -> None:
+    outputs = [{"format": form, "path": str(tmp_path / form)} for form in ("parquet", "json")]
+    query = queries.create_and_start_query(rate("ticks", None, output=outputs), "exec", "rates")
+    active = queries.get_active_queries()
+    assert [found.name for found in active] == ["rates.ticks.output_0", "rates.ticks.output_1"]
+    assert query.runId == active[0].runId
+    wait(lambda: all(committed_files(tmp_path / form) for form in ("parquet", "json")), "no rows")
+    assert queries.stop_query(active[stopped], timeout_seconds=20)
+    assert not spark.streams.active
+    assert queries.get_active_queries() == []
+    found = values(tmp_path / "parquet")
+    assert found == list(range(len(found)))
+    again = queries.create_and_start_query(rate("ticks", None, output=outputs), "exec", "rates")
+    assert again.id == query.id
+    assert queries.stop_all_queries()
+
+
+FUNCTIONS = """
+from pyspark.sql.functions import udf
+
+from src.words import WORD
+
+
+@udf("string")
+def named(value):
+    return f"{WORD} {value}"
+
+
+def name(df):
+    return df.withColumn("name", named("value"))
+
+
+def save(df, batch_id):
+    df.write.mode("append").json(str(OUT))
+"""
+
+
+def test_functions_by_reference_of_a_context_that_is_a_mapping(spark: SparkSession, tmp_path: Path) -> None:
+    """Out of files under its `root`, with what they import, in Python workers too; nodes and inputs by name."""
+    out = tmp_path / "out"
+    source = f"OUT = {str(out)!r}\n{FUNCTIONS}"
+    root = write_files(tmp_path / "project", {"src/words.py": "WORD = 'number'\n", "src/given/names.py": source})
+    nodes = {"n": {"input": "ticks", "output": "saved", "transforms": ["src.given.names:name"]}}
+    context = {
+        "spark": spark,
+        "root": root,
+        "output_path": str(tmp_path / "state"),
+        "nodes": nodes,
+        "inputs": {"ticks": {"format": "rate"}},
+        "outputs": {"saved": {"format": "foreachBatch", "function": "src.given.names.save"}},
+    }
+    manager = StreamingPipelineManager(context)
+    with pytest.raises(StreamingValidationError, match="there is no function 'nam' in"):
+        manager.start_pipeline("p", {"nodes": [nodes["n"] | {"function": "src.given.names:nam"}]})
+    execution = manager.start_pipeline("p", {"nodes": ["n"], "streaming": {"trigger": {"interval": "1 second"}}})
+
+    def saved() -> list[str]:
+        return [line for file in out.glob("part-*") for line in file.read_text().splitlines()]
+
+    wait(saved, "no rows")
+    assert manager.stop_pipeline(execution)
+    assert all(row["name"] == f"number {row['value']}" for row in map(json.loads, saved()))
 
 
 def test_a_query_that_somebody_stops_gives_its_checkpoint_back(queries: StreamingQueryManager, tmp_path: Path) -> None:
