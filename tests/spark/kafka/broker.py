@@ -19,7 +19,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+advertised.listeners=PLAINTEXT://{advertised}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={folder}/log
@@ -35,12 +35,14 @@ group.initial.rebalance.delay.ms=0
 class Broker:
     """Started at once; `stop` ends it, and what it stored can be used by another one in the same folder."""
 
-    def __init__(self, jars: Path, folder: Path) -> None:
+    def __init__(self, jars: Path, folder: Path, advertised: str | None = None) -> None:
+        """`advertised` is where it sends its clients on to, if not to itself."""
         self._jars = jars
         self._folder = folder
         self._port, controller = _free_ports()
         self._settings = folder / "broker.properties"
-        self._settings.write_text(_SETTINGS.format(port=self._port, controller=controller, folder=folder), "utf-8")
+        said = {"port": self._port, "controller": controller, "folder": folder}
+        self._settings.write_text(_SETTINGS.format(advertised=advertised or self.address, **said), "utf-8")
         self._format()
         self.start()
 
@@ -113,8 +115,8 @@ class Broker:
 
 
 @contextmanager
-def running_broker(jars: Path, folder: Path) -> Iterator[Broker]:
-    broker = Broker(jars, folder)
+def running_broker(jars: Path, folder: Path, advertised: str | None = None) -> Iterator[Broker]:
+    broker = Broker(jars, folder, advertised)
     try:
         yield broker
     finally:

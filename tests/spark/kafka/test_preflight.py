@@ -13,9 +13,12 @@ from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.kafka.preflight import find_topics
 from tauro.streaming.readers import READERS
 from tauro.streaming.writers import WRITERS
+from tests.spark.kafka.broker import running_broker
+from tests.spark.kafka.broker_jars import broker_jars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.spark.kafka.broker import Broker
 
@@ -115,6 +118,16 @@ def test_a_missing_topic_of_a_sink_is_told_by_its_name(broker: Broker) -> None:
     options = servers(broker.address) | {"topic": "nowhere"}
     with pytest.raises(StreamingError, match="there is no topic 'nowhere' at"):
         sink({}).preflight(sink.spec.model_validate({"format": "kafka", "options": options}))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "broker-1.invalid"], ids=["nobody listens", "no such host"])
+def test_a_broker_that_sends_its_clients_on_to_nobody_is_told(tmp_path: Path, host: str) -> None:
+    """As one in a container that tells its inner address: Spark would wait, and say nothing."""
+    away = f"{host}:{closed_port().rpartition(':')[2]}"
+    with running_broker(broker_jars(), tmp_path, advertised=away) as broker:
+        message, hint = told(servers(broker.address), "events")
+    assert message == f"the Kafka broker at '{broker.address}' sends its clients on to '{away}', where nobody answers"
+    assert "'advertised.listeners'" in hint
 
 
 def test_one_broker_of_those_named_is_enough(broker: Broker, topic: str) -> None:
