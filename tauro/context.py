@@ -21,12 +21,11 @@ from tauro.streaming.specs.location import locate
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyspark.sql import SparkSession
 
     from tauro.project.project import Project
-    from tauro.streaming.registry import Connector
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
     from tauro.streaming.specs.policy import FormatPolicy
 
@@ -38,12 +37,23 @@ STATE_FOLDER = ".tauro"
 class Context:
     """Made from a project that has been checked."""
 
-    def __init__(self, project: Project, spec: ProjectSpec, pipelines: Iterable[str] | None = None) -> None:
-        """With `pipelines`, the session gets the jars that those need; without, the ones that any of them needs."""
+    def __init__(
+        self,
+        project: Project,
+        spec: ProjectSpec,
+        pipelines: Iterable[str] | None = None,
+        *,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        """With `pipelines`, the session gets the jars that those need; without, the ones that any of them needs.
+
+        `tell` is called from the thread that starts the session, with what the user should know of it.
+        """
         self.project = project
         self.spec = spec
         self._pipelines = tuple(spec.pipelines if pipelines is None else pipelines)
         self.state = StateRoot(_state_root(spec), spec.env)
+        self._tell = tell
         self._lock = threading.Lock()
         self._spark: SparkSession | None = None
 
@@ -81,7 +91,7 @@ class Context:
         with self._lock:
             if self._spark is None:
                 private_folder(self.state.logs)
-                self._spark = start_session(self._session_plan())
+                self._spark = start_session(self._session_plan(), self._tell)
             return self._spark
 
     def close(self) -> None:
@@ -116,11 +126,10 @@ class Context:
 def jar_sets(pipelines: Iterable[PipelineSpec]) -> tuple[str, ...]:
     """The jar sets of every connector in these pipelines, each once."""
     nodes = [node for pipeline in pipelines for node in pipeline.nodes]
-    used: list[type[Connector]] = [
-        READERS.get(binding.source.format) for node in nodes for binding in node.inputs if binding.source
-    ]
-    used += [WRITERS.get(binding.sink.format) for node in nodes for binding in node.outputs if binding.sink]
-    return tuple(sorted({name for connector in used for name in connector.jars}))
+    sources = [binding.source for node in nodes for binding in node.inputs if binding.source]
+    sinks = [binding.sink for node in nodes for binding in node.outputs if binding.sink]
+    used = {name for source in sources for name in READERS.get(source.format).jars_for(source)}
+    return tuple(sorted(used.union(*(WRITERS.get(sink.format).jars_for(sink) for sink in sinks))))
 
 
 def _state_root(spec: ProjectSpec) -> Path:

@@ -57,9 +57,10 @@ def run_pipeline(options: RunOptions) -> int:
         checked = check_project(project, options.pipeline)
         spec = checked.sound_spec()
         pipeline = _pick(spec, options)
-        context = Context(project, spec, [pipeline.name])
+        screen = _screen(project, pipeline, options)
+        context = Context(project, spec, [pipeline.name], tell=lambda text: screen.say(f"note: {text}"))
         os.environ["TAURO_PROJECT"] = str(root)
-        return _run(context, pipeline, signals, options, checked.warnings)
+        return _run(context, pipeline, signals, screen, options, checked.warnings)
     except ProjectError as error:
         return _refuse(error, project, options)
 
@@ -96,15 +97,19 @@ def _pick(spec: ProjectSpec, options: RunOptions) -> PipelineSpec:
     return pipeline
 
 
+def _screen(project: Project, pipeline: PipelineSpec, options: RunOptions) -> Screen:
+    prints = any(output.sink.prints for node in pipeline.nodes for output in node.outputs if output.sink)
+    return make_screen(options.screen, secrets=project.secrets, prints=prints)
+
+
 def _run(
     context: Context,
     pipeline: PipelineSpec,
     signals: StopSignals,
+    screen: Screen,
     options: RunOptions,
     warnings: Sequence[Problem],
 ) -> int:
-    prints = any(output.sink.prints for node in pipeline.nodes for output in node.outputs if output.sink)
-    screen = make_screen(options.screen, secrets=context.project.secrets, prints=prints)
     with opened_run(
         context.spec,
         pipeline,

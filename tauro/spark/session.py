@@ -18,7 +18,7 @@ from tauro.spark.secret_settings import given_in_a_file, is_secret
 from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pyspark.sql import SparkSession
@@ -50,8 +50,10 @@ def is_local_master(master: str | None) -> bool:
     return master is None or master.startswith("local")
 
 
-def start_session(plan: SessionPlan) -> SparkSession:
+def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) -> SparkSession:
     """A new session, or the one that this process has already. Takes seconds.
+
+    `tell` gets what the user should know of it, in a line; the log has it in any case.
 
     On this machine the Python workers run under this very interpreter, unless PYSPARK_PYTHON says otherwise: Spark's
     default is whatever `python3` is on the PATH, which lacks what is installed beside Tauro.
@@ -66,7 +68,7 @@ def start_session(plan: SessionPlan) -> SparkSession:
         java.result()
     if plan.is_local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    conf = _with_jars(spark_conf(plan.conf, is_local=plan.is_local), plan.jars)
+    conf = _with_jars(spark_conf(plan.conf, is_local=plan.is_local), plan.jars, tell)
     log_option = f"-Dlog4j2.configurationFile={write_log_settings(plan.log_folder).as_uri()}"
     conf[_DRIVER_JAVA_OPTIONS] = f"{log_option} {conf.get(_DRIVER_JAVA_OPTIONS, '')}".strip()
     hidden = {key: value for key, value in conf.items() if is_secret(key, value, plan.secrets)}
@@ -79,12 +81,16 @@ def start_session(plan: SessionPlan) -> SparkSession:
     return session
 
 
-def _with_jars(conf: Mapping[str, str], request: JarRequest) -> dict[str, str]:
+def _with_jars(
+    conf: Mapping[str, str], request: JarRequest, tell: Callable[[str], None] | None = None
+) -> dict[str, str]:
     from pyspark import __version__ as spark_version
 
     found = require_jars(request, spark_version, cache_folder())
     for notice in found.notices:
         logger.warning("%s", notice)
+        if tell is not None:
+            tell(notice)
     brought = {
         "spark.jars": ",".join([*map(str, found.paths), *request.jars]),
         "spark.jars.packages": ",".join(request.packages),

@@ -25,6 +25,11 @@ class Connector:
     jars: ClassVar[tuple[str, ...]] = ()
     """Names of the jar sets that Spark needs for it; `tauro/spark/jar_table.py` has them."""
 
+    @classmethod
+    def jars_for(cls, config: Any) -> tuple[str, ...]:
+        """The jar sets for one entry of the configuration, where a part of it may need more than the connector."""
+        return cls.jars
+
 
 C = TypeVar("C", bound=Connector)
 

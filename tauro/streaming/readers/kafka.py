@@ -165,6 +165,11 @@ class KafkaStreamingReader(BaseStreamingReader):
     spec: ClassVar[type[KafkaSource]] = KafkaSource
     jars: ClassVar[tuple[str, ...]] = ("kafka",)
 
+    @classmethod
+    def jars_for(cls, config: KafkaSource) -> tuple[str, ...]:
+        """Those of the value's decoder, too."""
+        return cls.jars if config.decoder is None else (*cls.jars, *DECODERS.get(config.decoder.format).jars)
+
     def preflight(self, config: KafkaSource) -> int | None:
         found = find_topics(config.options, config.topics)
         return sum(found.values()) if found else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tests.spark.kafka.projects import write_project
 from tests.spark.processes import Tauro
 from tests.spark.runs import rows, run_once
@@ -23,6 +24,13 @@ pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("jars")]
 MESSAGES = 60
 
 
+def notices() -> tuple[str, ...]:
+    """What is to be known of the jars that this machine has."""
+    from pyspark import __version__
+
+    return require_jars(JarRequest(("kafka",)), __version__, cache_folder()).notices
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl+C", "kill -9"])
 def test_a_new_process_goes_on_where_the_last_one_ended(
     broker: Broker, topic: str, spark: SparkSession, tmp_path: Path, number: signal.Signals
@@ -36,6 +44,8 @@ def test_a_new_process_goes_on_where_the_last_one_ended(
     assert 0 < len(rows(root / "out")) <= MESSAGES
     with Tauro(root, "--pipeline", "p") as tauro:
         assert tauro.end() == 0
+        for notice in notices():
+            assert tauro.output.count(f"note: {notice}\n") == 1
     whole = write_project(tmp_path / "whole", broker, topic)
     run_once(whole, spark, pipeline="p")
     in_parts, at_once = (sorted(map(str, rows(folder / "out"))) for folder in (root, whole))
