@@ -44,6 +44,8 @@ class JarSet:
     jars: tuple[Jar, ...]
     conf: Mapping[str, str] = field(default_factory=dict)
     """Spark settings that go with the jars; one that holds a list is joined with the user's."""
+    provides: str | None = None
+    """The format that Spark has with them, by Spark's name."""
 
 
 _DELTA_CONF = {
@@ -73,6 +75,7 @@ JAR_SETS: Mapping[str, Mapping[str, JarSet]] = {
                 ),
             ),
             _DELTA_CONF,
+            provides="delta",
         ),
         "kafka": JarSet(
             (
@@ -93,7 +96,8 @@ JAR_SETS: Mapping[str, Mapping[str, JarSet]] = {
                     "org.scala-lang.modules:scala-parallel-collections_2.13:1.2.0",
                     "4eae6e68cf44e9f709970355590ae981883edf6484608d747376a56cbb285432",
                 ),
-            )
+            ),
+            provides="kafka",
         ),
     },
 }

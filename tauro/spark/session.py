@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
 from tauro.spark.logs import spark_log, write_log_settings
+from tauro.spark.provided import require_provided
 from tauro.spark.secret_settings import given_in_a_file, is_secret
 from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
 
@@ -59,7 +61,8 @@ def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) 
     default is whatever `python3` is on the PATH, which lacks what is installed beside Tauro.
 
     Raises:
-        EnvironmentUnfitError: there is no Java that Spark can use, or jars can't be had.
+        EnvironmentUnfitError: there is no Java that Spark can use, jars can't be had, or this process has a JVM already
+            that was started without them.
     """
     with ThreadPoolExecutor(1, "tauro-java") as pool:
         java = pool.submit(require_java)
@@ -75,8 +78,11 @@ def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) 
     builder = SparkSession.builder.appName(plan.app_name).master(plan.master or LOCAL_MASTER)
     for key in conf.keys() - hidden.keys():
         builder = builder.config(key, conf[key])
-    with shielded_start(spark_log(plan.log_folder)), given_in_a_file(hidden, plan.log_folder):
+    began_ms = time.time() * 1000
+    with shielded_start(spark_log(plan.log_folder)) as launch, given_in_a_file(hidden, plan.log_folder):
         session = _made(builder, plan)
+    if not launch.has_happened:
+        require_provided(session, plan.jars.sets, began_ms=began_ms)
     _quiet_query_contexts()
     return session
 

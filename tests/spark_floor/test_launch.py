@@ -38,6 +38,14 @@ def test_a_child_started_inside_is_shielded(tmp_path: Path, capfd: pytest.Captur
     assert log.read_text() == "before\nnoise\n"
 
 
+def test_it_is_known_whether_a_child_was_started(tmp_path: Path) -> None:
+    with shielded_start(tmp_path / "spark.log") as launch, ThreadPoolExecutor(1) as pool:
+        pool.submit(start_child).result()
+        assert not launch.has_happened
+        start_child()
+        assert launch.has_happened
+
+
 def test_a_child_started_afterwards_is_not(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with shielded_start(tmp_path / "spark.log"):
         pass

@@ -96,6 +96,12 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "mend the schema, or take the value as 'text' and read it yourself, and start again: the batch is read again",
     ),
     (
+        re.compile(r"Failed to find (?:the )?data source: (?P<name>\w+)"),
+        "Spark has no code for the format '{name}': the session was made without its jars",
+        "let Context.from_project make the session, which brings them, before any other of the process; or name them "
+        "in 'spark.jars' of your own",
+    ),
+    (
         re.compile(r"\[PATH_ALREADY_EXISTS\] Path (?:file:)?(?P<path>.+?) already exists"),
         "there is something in '{path}' already",
         "move it away, or say 'mode: append' or 'mode: overwrite' in the output",

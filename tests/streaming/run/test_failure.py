@@ -123,6 +123,12 @@ def raised_by(function: Callable[[], object]) -> BaseException:
             "the batch is read again",
         ),
         (
+            CapturedError("Failed to find data source: kafka. Please deploy the application as per the guide."),
+            "Spark has no code for the format 'kafka': the session was made without its jars",
+            "let Context.from_project make the session, which brings them, before any other of the process; or name "
+            "them in 'spark.jars' of your own",
+        ),
+        (
             CapturedError("Job aborted.", CapturedError("java.io.IOException: No space left on device")),
             "the disk is full: no space left on device",
             "make room, and start again",
@@ -140,6 +146,7 @@ def raised_by(function: Callable[[], object]) -> BaseException:
         "cast",
         "Python function",
         "malformed row",
+        "no jars",
         "full disk",
         "no right",
     ],
