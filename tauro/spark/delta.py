@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import Row, SparkSession
 
 _NO_TABLE = ("DELTA_", "PATH_NOT_FOUND", "UNSUPPORTED_DATASOURCE")
 
@@ -19,6 +19,20 @@ def quoted(name: str) -> str:
 
 def table_properties(spark: SparkSession, path: str) -> Mapping[str, str] | None:
     """The properties of the Delta table in a folder, None where there is none."""
+    detail = _detail(spark, path)
+    if detail is None:
+        return None
+    properties: Mapping[str, str] = detail["properties"]
+    return properties
+
+
+def table_id(spark: SparkSession, path: str) -> str | None:
+    """What a stream's offsets call the Delta table in a folder, None where there is none."""
+    detail = _detail(spark, path)
+    return None if detail is None else str(detail["id"])
+
+
+def _detail(spark: SparkSession, path: str) -> Row | None:
     from pyspark.errors import AnalysisException
 
     try:
@@ -27,10 +41,7 @@ def table_properties(spark: SparkSession, path: str) -> Mapping[str, str] | None
         if (error.getCondition() or "").startswith(_NO_TABLE):
             return None
         raise
-    if detail is None or detail["format"] != "delta":
-        return None
-    properties: Mapping[str, str] = detail["properties"]
-    return properties
+    return detail if detail is not None and detail["format"] == "delta" else None
 
 
 def location_of(spark: SparkSession, name: str) -> str:

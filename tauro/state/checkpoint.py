@@ -81,6 +81,11 @@ class Checkpoint:
         """Number of the newest batch in the commit log, -1 where there is none."""
         return last_number(self.path / "commits")
 
+    @property
+    def planned_offsets(self) -> list[Any]:
+        """Up to where the newest planned batch reads each source; None where a source has nothing yet."""
+        return self._offsets(self.last_planned)
+
     def listed_files(self, folder: Path) -> tuple[ListedFile, ...]:
         """All files directly in `folder` that any source of the query has listed, in the order of the log.
 

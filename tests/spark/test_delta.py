@@ -176,6 +176,75 @@ def test_changes_from_the_latest_version_on(tmp_path: Path, spark: SparkSession)
     assert changes(spark, root)[-1][0] >= 3
 
 
+def test_what_changes_between_the_first_start_and_the_next_is_read(tmp_path: Path, spark: SparkSession) -> None:
+    """Spark keeps nothing before there is a first change: it would look for the latest version again."""
+    root = feed_project(tmp_path, startingVersion="latest")
+    table = table_with_feed(spark, root / "data/table")
+    run_once(root, spark, pipeline="p")
+    spark.sql(f"INSERT INTO {table} VALUES (3, 'd')")
+    run_once(root, spark, pipeline="p")
+    assert changes(spark, root) == [(4, "insert", 3, "d")]
+
+
+@pytest.mark.parametrize("format_", ["delta_stream, path: data/table", "delta, path: data/table, streaming: true"])
+def test_a_first_batch_that_was_cut_is_done_again_from_where_it_began(
+    tmp_path: Path, spark: SparkSession, format_: str
+) -> None:
+    """Of a batch that is planned and not committed, Spark keeps the end alone."""
+    root = project(
+        tmp_path,
+        nodes="watch: {input: changes, output: seen}\n",
+        inputs=f"changes: {{format: {format_}, options: {{startingVersion: latest}}}}\n",
+        outputs="seen: {format: foreach_batch, function: 'src.sinks:write'}\n",
+    )
+    write = (
+        f"from pathlib import Path\n\n\ndef write(df, batch_id):\n    root = Path({str(root)!r})\n"
+        "    if not (root / 'mended').exists():\n        raise ValueError('not yet')\n"
+        "    df.select('id').write.mode('overwrite').parquet(str(root / f'data/seen/{batch_id}'))\n"
+    )
+    write_files(root, {"src/sinks.py": write})
+    table = table_with_feed(spark, root / "data/table")
+    run_once(root, spark, pipeline="p")
+    spark.sql(f"INSERT INTO {table} VALUES (3, 'd')")
+    message, _ = failure_of(root, spark)
+    assert message.startswith("ValueError: not yet")
+    spark.sql(f"INSERT INTO {table} VALUES (4, 'e')")
+    write_files(root, {"mended": ""})
+    run_once(root, spark, pipeline="p")
+    assert sorted(row["id"] for row in spark.read.parquet(str(root / "data/seen/*")).collect()) == [3, 4]
+
+
+def test_a_start_after_the_last_version_is_refused(tmp_path: Path, spark: SparkSession) -> None:
+    root = feed_project(tmp_path, startingVersion=9)
+    table_with_feed(spark, root / "data/table")
+    message, _ = failure_of(root, spark)
+    assert message == f"the Delta table in '{root}/data/table' has no version 9: its last is 3"
+
+
+def test_a_later_end_is_refused_where_versions_were_passed_over(tmp_path: Path, spark: SparkSession) -> None:
+    root = feed_project(tmp_path, startingVersion=0, endingVersion=1)
+    table_with_feed(spark, root / "data/table")
+    run_once(root, spark, pipeline="p")
+    for options in ({"startingVersion": 0, "endingVersion": 3}, {"startingVersion": 0}):
+        feed_project(tmp_path, **options)
+        with pytest.raises(ProjectError, match=r"with endingVersion 1 and has passed over the versions 2 to 3") as told:
+            run_once(root, spark, pipeline="p")
+        assert "'startingVersion: 2'" in str(told.value.hint)
+    feed_project(tmp_path, startingVersion=0, endingVersion=1)
+    run_once(root, spark, pipeline="p")
+    assert changes(spark, root) == INSERTS
+
+
+def test_a_later_end_goes_on_where_none_was_passed_over(tmp_path: Path, spark: SparkSession) -> None:
+    root = feed_project(tmp_path, startingVersion=0, endingVersion=3)
+    table = table_with_feed(spark, root / "data/table")
+    run_once(root, spark, pipeline="p")
+    spark.sql(f"INSERT INTO {table} VALUES (3, 'd')")
+    feed_project(tmp_path, startingVersion=0, endingVersion=4)
+    run_once(root, spark, pipeline="p")
+    assert changes(spark, root) == [*INSERTS, *UPDATE, *DELETE, (4, "insert", 3, "d")]
+
+
 def failure_of(root: Path, spark: SparkSession) -> tuple[str, str | None]:
     with streaming(root, spark, pipeline="p", bounded=True) as watched:
         watched.wait(lambda: bool(watched.run.status.failed), "a failure", may_fail=True)

@@ -13,7 +13,7 @@ from tauro.streaming.specs.open import OpenSource
 from tauro.streaming.specs.plain import parse_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -60,6 +60,17 @@ class BaseStreamingReader(Connector, ABC):
             StreamingError: it will not come by waiting.
         """
         return None
+
+    def settled(self, config: Any, kept: Mapping[str, str]) -> Mapping[str, str]:
+        """Options to keep with a checkpoint for its next starts, such as what 'latest' means at this moment.
+
+        Asked just before a query starts. `kept` is what it gave at an earlier start, before any batch was committed.
+        """
+        return {}
+
+    def with_settled(self, config: Any, settled: Mapping[str, str]) -> Any:
+        """The source, read by what was settled."""
+        return config
 
     def has_reached_end(self, config: Any) -> bool:
         """Whether all that the source will ever have to give is there; asked again and again, so it must be cheap."""

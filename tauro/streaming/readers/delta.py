@@ -26,12 +26,23 @@ STREAM_OPTIONS = frozenset(
     schemaLocation streamingSourceTrackingId allowSourceColumnDrop allowSourceColumnRename allowSourceColumnTypeChange
     """.split()  # noqa: SIM905 - a list of strings this long is hard to read
 )
+START = "startingVersion"
+LATEST = "latest"
 TABLE_OPTIONS = frozenset({"versionAsOf", "timestampAsOf"})
 RESERVED_OPTIONS: Mapping[str, str] = {
     "path": "say 'path:' beside 'format:'",
     "readChangeFeed": "say 'format: delta_stream', which reads the change feed",
     "readChangeData": "say 'format: delta_stream', which reads the change feed",
 }
+
+
+_MAY_COME_LATER = "spark.databricks.delta.changeDataFeed.timestampOutOfRange.enabled"
+"""Whether a stream may start at a version that is not there yet; without, Delta fails."""
+
+
+def said(options: Mapping[str, Any], name: str) -> str | None:
+    """What an option says, in whatever case it is written; None where it is not there."""
+    return next((str(value) for key, value in options.items() if key.casefold() == name.casefold()), None)
 
 
 class DeltaSource(SourceSpec):
@@ -62,10 +73,39 @@ class DeltaTableReader(BaseStreamingReader):
         is_missing = local is not None and not DeltaLog(local).exists
         if is_missing or table_properties(self.spark, config.path) is None:
             return f"there is no Delta table in '{config.path}'"
+        start = said(config.options, START)
+        if start is not None and start.isdigit() and int(start) > self.last_version(config.path) + 1:
+            raise StreamingQueryError(
+                f"the Delta table in '{config.path}' has no version {start}: its last is "
+                f"{self.last_version(config.path)}",
+                hint=f"say another '{START}', or '{LATEST}' for what comes after the start",
+            )
         return None
 
+    def settled(self, config: Any, kept: Mapping[str, str]) -> Mapping[str, str]:
+        """What 'latest' means. Spark would find it anew at each start, as long as no batch is committed."""
+        if said(config.options, START) != LATEST:
+            return {}
+        return {START: kept.get(START) or str(self.last_version(config.path) + 1)}
+
+    def with_settled(self, config: Any, settled: Mapping[str, str]) -> Any:
+        if START not in settled:
+            return config
+        others = {name: value for name, value in config.options.items() if name.casefold() != START.casefold()}
+        return config.model_copy(update={"options": {**others, START: settled[START]}})
+
     def load_stream(self, config: Any, options: Mapping[str, str]) -> DataFrame:
+        start = said(options, START) or ""
+        if start.isdigit() and int(start) > self.last_version(config.path):
+            self.spark.conf.set(_MAY_COME_LATER, "true")
         return self.spark.readStream.format("delta").options(**options).load(config.path)
+
+    def last_version(self, path: str) -> int:
+        local = locate(path, Path("/")).local
+        if local is not None:
+            return DeltaLog(local).last_version
+        newest = self.spark.sql(f"DESCRIBE HISTORY delta.{quoted(path)} LIMIT 1").first()
+        return -1 if newest is None else int(newest["version"])
 
     def read_table(self, config: Any) -> DataFrame:
         reason = self.lacking(config)

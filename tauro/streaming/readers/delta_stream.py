@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from tauro.spark.delta import table_properties
-from tauro.state.delta_log import DeltaLog
+from tauro.spark.delta import table_id, table_properties
 from tauro.streaming.exceptions import StreamingQueryError
-from tauro.streaming.readers.delta import STREAM_OPTIONS, DeltaTableReader, how_to_turn_the_feed_on
-from tauro.streaming.specs.location import locate
+from tauro.streaming.readers.delta import (
+    LATEST,
+    START,
+    STREAM_OPTIONS,
+    DeltaTableReader,
+    how_to_turn_the_feed_on,
+    said,
+)
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_LATEST = "latest"
+    from tauro.state.checkpoint import Checkpoint
+
+END = "endingVersion"
+_TABLE = "table"
 _TIMESTAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?")
 
 
@@ -45,43 +52,63 @@ class ChangeFeedSource(SourceSpec):
 
     @property
     def reads_changes(self) -> bool:
-        return str(self._said("readChangeFeed", True)).casefold() == "true"
+        return (said(self.options, "readChangeFeed") or "true").casefold() == "true"
 
     @property
     def ending_version(self) -> int | None:
         """The last version that is read."""
-        said = self._said("endingVersion", None)
-        return None if said is None else int(str(said))
+        end = said(self.options, END)
+        return None if end is None else int(end)
 
     def spark_options(self) -> dict[str, str]:
         """A time in `startingVersion` goes by another name in Spark, which has no `endingVersion` on a stream."""
-        options = {name: value for name, value in self.options.items() if name.casefold() != "endingversion"}
-        for name in [name for name in options if name.casefold() == "startingversion"]:
+        options = {name: value for name, value in self.options.items() if name.casefold() != END.casefold()}
+        for name in [name for name in options if name.casefold() == START.casefold()]:
             if _TIMESTAMP.fullmatch(str(options[name])):
                 options["startingTimestamp"] = options.pop(name)
         return with_defaults(options, {"readChangeFeed": True})
 
-    def _said(self, option: str, default: Any) -> Any:
-        return next((value for name, value in self.options.items() if name.casefold() == option.casefold()), default)
+    def mispaired(self, kept: Mapping[str, str], checkpoint: Checkpoint) -> tuple[str, str] | None:
+        """Rows after the end of before were passed over; nothing brings them back."""
+        end = kept.get(END)
+        read = _read_up_to(checkpoint, kept.get(_TABLE))
+        if end is None or read <= int(end) or (self.ending_version is not None and self.ending_version <= int(end)):
+            return None
+        reason = (
+            f"checkpoint '{checkpoint.path}' was used with {END} {end} and has passed over the versions "
+            f"{int(end) + 1} to {read}: they would be missing"
+        )
+        return reason, (
+            f"put '{END}: {end}' back; or go on from there with a new checkpoint: '{START}: {int(end) + 1}' and "
+            f"another 'checkpoint_location' (a Delta table as output then needs 'mode: append')"
+        )
 
     @model_validator(mode="after")
     def _versions_make_sense(self) -> Self:
-        start, end = self._said("startingVersion", None), self._said("endingVersion", None)
-        if start is not None and not (
-            str(start).isdigit() or str(start) == _LATEST or _TIMESTAMP.fullmatch(str(start))
-        ):
+        start, end = said(self.options, START), said(self.options, END)
+        if start is not None and not (start.isdigit() or start == LATEST or _TIMESTAMP.fullmatch(start)):
             raise ValueError(f"startingVersion can't be {start!r}: it is 'latest', a version's number or a time")
         if end is None:
             return self
-        if not str(end).isdigit():
+        if not end.isdigit():
             raise ValueError(f"endingVersion can't be {end!r}: it is a version's number")
-        if start is None and self._said("startingTimestamp", None) is None:
+        if start is None and said(self.options, "startingTimestamp") is None:
             raise ValueError("endingVersion needs a startingVersion: without one, the rows that are there come first")
         if not self.reads_changes:
             raise ValueError("endingVersion is for the change feed: leave 'readChangeFeed: false' out")
-        if str(start).isdigit() and int(str(start)) > int(str(end)):
+        if start is not None and start.isdigit() and int(start) > int(end):
             raise ValueError(f"endingVersion {end} comes before startingVersion {start}")
         return self
+
+
+def _read_up_to(checkpoint: Checkpoint, table: str | None) -> int:
+    """The last version of the table of which a planned batch has rows, -1 where there is none.
+
+    An offset names the version that comes next, and how many of its files are read already.
+    """
+    offsets = [offset for offset in checkpoint.planned_offsets if isinstance(offset, dict)]
+    mine = [offset for offset in offsets if offset.get("reservoirId") == table]
+    return max((offset["reservoirVersion"] - (offset["index"] < 0) for offset in mine), default=-1)
 
 
 class DeltaStreamingReader(DeltaTableReader):
@@ -106,12 +133,13 @@ class DeltaStreamingReader(DeltaTableReader):
             return frame
         return frame.where(f"_commit_version <= {config.ending_version}")
 
-    def has_reached_end(self, config: ChangeFeedSource) -> bool:
-        return config.ending_version is not None and self._last_version(config.path) >= config.ending_version
+    def settled(self, config: ChangeFeedSource, kept: Mapping[str, str]) -> Mapping[str, str]:
+        """Also up to where rows are let through, and what the checkpoint's offsets call the table."""
+        settled = super().settled(config, kept)
+        if config.ending_version is None:
+            return settled
+        table = table_id(self.spark, config.path) or ""
+        return {**settled, END: str(config.ending_version), _TABLE: table}
 
-    def _last_version(self, path: str) -> int:
-        local = locate(path, Path("/")).local
-        if local is not None:
-            return DeltaLog(local).last_version
-        newest = self.spark.sql(f"DESCRIBE HISTORY delta.`{path}` LIMIT 1").first()
-        return -1 if newest is None else int(newest["version"])
+    def has_reached_end(self, config: ChangeFeedSource) -> bool:
+        return config.ending_version is not None and self.last_version(config.path) >= config.ending_version

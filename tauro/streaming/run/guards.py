@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauro.errors import EnvironmentUnfitError, ProjectError
 from tauro.problems import Problem
 from tauro.state.checkpoint import Checkpoint
+from tauro.streaming.run.first_start import require_fitting_checkpoints
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def check_machine(plan: PipelinePlan) -> None:
 
     Raises:
         EnvironmentUnfitError: a folder can't be made, read or written.
-        ProjectError: an output holds rows of another checkpoint, so that new ones would vanish in silence.
+        ProjectError: an output holds rows of another checkpoint, so that new ones would vanish in silence; or an input
+            can't be read on from where its checkpoint is.
     """
     try:
         for node in plan.nodes:
@@ -34,6 +36,7 @@ def check_machine(plan: PipelinePlan) -> None:
                 _check_output(output, plan.root, is_stream=node.spec.is_stream)
             for source in node.inputs:
                 _check_input(source, plan.root)
+            require_fitting_checkpoints(node)
     except PermissionError as error:
         raise EnvironmentUnfitError(
             f"{error.filename!r} can't be looked at: permission denied",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tauro.state.ledger import BatchRecord
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting
 from tauro.streaming.run.failure import explain
+from tauro.streaming.run.first_start import as_first_started
 from tauro.streaming.run.intakes import make_intakes
 from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
@@ -121,7 +122,7 @@ class NodeRun:
         for output in self._plan.outputs:
             self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
         schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}
-        self._queries = self._desk.queries.start(self._plan, schemas)
+        self._queries = self._desk.queries.start(as_first_started(self._plan, self._desk), schemas)
         logger.info("node %s started", self._plan.name)
         self._desk.board.tell(NodeStarted(self._plan.name, self._plan.outputs[0].query_name))
 

@@ -15,6 +15,8 @@ from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tauro.state.checkpoint import Checkpoint
+
 LONGEST_WATERMARK_MINUTES = 60
 
 
@@ -74,6 +76,13 @@ class SourceSpec(Spec):
     @property
     def is_stream(self) -> bool:
         return self.always_streams or self.streaming
+
+    def mispaired(self, kept: Mapping[str, str], checkpoint: Checkpoint) -> tuple[str, str] | None:
+        """Why a stream on this checkpoint would pass over rows, with the remedy; None where it would not.
+
+        `kept` is what `settled` of its reader gave at the start before.
+        """
+        return None
 
     def in_folder(self, folder: Path) -> Self:
         """The source, read from the folder that Tauro keeps for it."""
