@@ -9,6 +9,55 @@ import pytest
 if TYPE_CHECKING:
     from tests.rules.conftest import Told
 
+CHAIN = "count: {input: sales, output: sold, streaming: {output_mode: %s}}\nlate: {input: %s, output: other}"
+REMEDY = (
+    "(read its changes: an input of format 'delta_stream' with the path 'data/sold', and 'depends_on: count' "
+    "in the node; or only what is added: an input of its own with 'options: {skipChangeCommits: true}')"
+)
+TABLES = "sold: {path: data/sold, format: delta%s}\nother: {path: data/other, format: delta}"
+
+
+@pytest.mark.parametrize(
+    ("mode", "merge", "how"),
+    [
+        ("complete", "", "replaces all of them in each batch ('output_mode: complete')"),
+        ("update", ", mode: merge, keys: id", "changes the rows whose keys come again in it ('mode: merge')"),
+    ],
+)
+def test_a_stream_of_new_rows_out_of_a_table_whose_rows_change(told: Told, mode: str, merge: str, how: str) -> None:
+    lines = told(pipelines="p: {nodes: [count, late]}", nodes=CHAIN % (mode, "sold"), outputs=TABLES % merge)
+    assert lines == [
+        f"nodes:2 changed-rows: node 'late' reads output 'sold' as a stream of new rows, but node 'count' {how}: "
+        f"the stream would end with an error {REMEDY}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_told"),
+    [
+        ("format: delta, streaming: true", True),
+        ("format: delta, streaming: true, options: {ignoreDeletes: true}", True),
+        ("format: delta, streaming: true, options: {skipChangeCommits: true}", False),
+        ('format: delta, streaming: true, options: {ignorechanges: "True"}', False),
+        ("format: delta", False),
+        ("format: delta_stream", False),
+        ("format: delta_stream, options: {readChangeFeed: false}", True),
+    ],
+)
+def test_a_stream_that_reads_such_a_table_by_its_path(told: Told, source: str, is_told: bool) -> None:
+    lines = told(
+        pipelines="p: {nodes: [count, late]}",
+        nodes=CHAIN % ("complete", "changes"),
+        inputs=f"sales: {{path: data/in, format: csv, streaming: true}}\nchanges: {{path: data/sold/, {source}}}",
+        outputs=TABLES % "",
+    )
+    assert any(line.startswith("inputs:2 changed-rows: ") for line in lines) is is_told
+
+
+def test_a_table_that_only_grows_may_be_read_by_its_name(told: Told) -> None:
+    assert told(pipelines="p: {nodes: [count, late]}", nodes=CHAIN % ("append", "sold"), outputs=TABLES % "") == []
+
+
 NAMED = "sold: {format: delta, table_name: sold%s}\n"
 CATALOGS = {
     "hive": "spark: {conf: {spark.sql.catalogImplementation: hive}}\n",

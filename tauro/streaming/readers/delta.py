@@ -45,6 +45,11 @@ def said(options: Mapping[str, Any], name: str) -> str | None:
     return next((str(value) for key, value in options.items() if key.casefold() == name.casefold()), None)
 
 
+def bears_changes(options: Mapping[str, Any]) -> bool:
+    """Whether a stream of added rows passes over changes of others, or takes the files of changed rows for new."""
+    return any((said(options, name) or "").casefold() == "true" for name in ("skipChangeCommits", "ignoreChanges"))
+
+
 class DeltaSource(SourceSpec):
     """A Delta table; as a stream, what is in it and then each row that is added."""
 
@@ -54,6 +59,10 @@ class DeltaSource(SourceSpec):
 
     path: str
     """The table's folder, relative to the project."""
+
+    @property
+    def fails_of_changes(self) -> bool:
+        return not bears_changes(self.options)
 
     @model_validator(mode="after")
     def _options_fit_the_way_it_is_read(self) -> Self:

@@ -15,6 +15,7 @@ from tauro.streaming.readers.delta import (
     START,
     STREAM_OPTIONS,
     DeltaTableReader,
+    bears_changes,
     how_to_turn_the_feed_on,
     said,
 )
@@ -53,6 +54,10 @@ class ChangeFeedSource(SourceSpec):
     @property
     def reads_changes(self) -> bool:
         return (said(self.options, "readChangeFeed") or "true").casefold() == "true"
+
+    @property
+    def fails_of_changes(self) -> bool:
+        return not (self.reads_changes or bears_changes(self.options))
 
     @property
     def ending_version(self) -> int | None:

@@ -65,7 +65,7 @@ def _check_output(output: OutputPlan, root: Path, *, is_stream: bool) -> None:
     if output.location is None or output.location.local is None:
         return
     _require_writable(output.location.local, f"output {output.name!r}")
-    _require_own_kind(output, output.location.local)
+    _require_own_kind(output, output.location.local, is_stream=is_stream)
     if is_stream:
         _require_pair(output, output.location.local, root)
 
@@ -93,11 +93,18 @@ def _is_read_only(folder: Path) -> bool:
     return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
-def _require_own_kind(output: OutputPlan, folder: Path) -> None:
+def _require_own_kind(output: OutputPlan, folder: Path, *, is_stream: bool) -> None:
     own = output.sink.log_folder
     others = {WRITERS.get(name).spec.log_folder for name in WRITERS.formats()} - {own, None}
-    found = next((log for log in sorted(filter(None, others)) if (folder / log).is_dir()), None)
-    if found is None or (own is not None and (folder / own).is_dir()):
+    if own is not None and (folder / own).is_dir():
+        return
+    found: object = next((log for log in sorted(filter(None, others)) if (folder / log).is_dir()), None)
+    if found is None:
+        checkpoint = output.checkpoint.local if is_stream else None
+        is_first_run = checkpoint is not None and Checkpoint(checkpoint).is_new
+        file = output.sink.foreign_file(folder, is_first_run=is_first_run)
+        found = None if file is None else str(file.relative_to(folder))
+    if found is None:
         return
     message = f"output {output.name!r} can't be written as {output.sink.format!r}: '{folder}' holds another format"
     hint = f"name another 'path:', or move that folder away (it has {found!r})"

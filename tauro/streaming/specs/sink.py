@@ -56,6 +56,13 @@ class SinkSpec(Spec):
         """Why a stream on this checkpoint would lose or double rows in this folder; None where it would not."""
         return None
 
+    def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
+        """A file in the output's folder that shows that it holds something else; None where there is none.
+
+        Where it is not sure to be the first run, a cut batch may have left files.
+        """
+        return None
+
     @field_validator("mode")
     @classmethod
     def _mode_is_possible(cls, mode: WriteMode) -> WriteMode:

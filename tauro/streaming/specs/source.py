@@ -74,6 +74,11 @@ class SourceSpec(Spec):
         return {}
 
     @property
+    def fails_of_changes(self) -> bool:
+        """Whether a stream of it ends with an error where rows that it has read are changed."""
+        return False
+
+    @property
     def is_stream(self) -> bool:
         return self.always_streams or self.streaming
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from tauro.spark.delta import location_of, quoted, table_properties
 from tauro.state.delta_log import LOG_FOLDER
 from tauro.state.delta_pairing import delta_pairing
+from tauro.state.output_folder import is_of_spark, rows_files
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.specs.base import Names
 from tauro.streaming.specs.location import locate
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from tauro.state.checkpoint import Checkpoint
 
+_DONE = "_SUCCESS"
 _BY_MERGE = "say 'mode: merge' and 'keys:' in the output: rows then replace those with the same key"
 
 
@@ -84,6 +86,18 @@ class DeltaSink(SinkSpec):
 
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         return delta_pairing(checkpoint, folder, may_join=self.mode is WriteMode.APPEND)
+
+    def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
+        """Delta takes files without a log for nobody's: they are in no table, and VACUUM removes them.
+
+        A cut first batch leaves such files, too, under Spark's names; not the mark of one that is done.
+        """
+        if (folder / LOG_FOLDER).is_dir():
+            return None
+        done = folder / _DONE
+        if done.exists():
+            return done
+        return next((file for file in rows_files(folder) if is_first_run or not is_of_spark(file)), None)
 
     @model_validator(mode="after")
     def _says_where_and_by_what(self) -> Self:

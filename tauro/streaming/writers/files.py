@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tauro.state.output_folder import is_of_spark, rows_files
 from tauro.state.pairing import pairing
 from tauro.streaming.specs.base import Names
 from tauro.streaming.specs.options import with_defaults
@@ -41,6 +42,10 @@ class FileSink(SinkSpec):
 
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         return pairing(checkpoint, folder)
+
+    def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
+        suffix = f".{self.format}"
+        return next((file for file in rows_files(folder) if is_of_spark(file) and not is_of_spark(file, suffix)), None)
 
 
 class FileStreamingWriter(BaseStreamingWriter):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +111,76 @@ def test_an_output_of_another_checkpoint_is_refused(tmp_path: Path) -> None:
         "restore the checkpoint that belongs to 'data/output', or start over: move that folder and "
         "'.tauro/dev/checkpoints/real_time_sales/process_sales_stream' away"
     )
+
+
+PLAIN = "part-00000-8a-c000"
+
+
+@pytest.mark.parametrize(
+    ("format_", "there"),
+    [
+        ("parquet", "_delta_log/0.json"),
+        ("csv", "_delta_log/0.json"),
+        ("json", "_delta_log/0.json"),
+        ("delta", "_spark_metadata/0"),
+        ("delta", f"{PLAIN}.snappy.parquet"),
+        ("delta", "day=1/hour=2/sales.csv"),
+        ("delta", "_SUCCESS"),
+        ("csv", f"{PLAIN}.snappy.parquet"),
+        ("parquet", f"day=1/{PLAIN}.json.gz"),
+    ],
+)
+def test_an_output_folder_that_holds_something_else(tmp_path: Path, format_: str, there: str) -> None:
+    file = tmp_path / "data/sales" / there
+    file.parent.mkdir(parents=True)
+    file.write_text("")
+    with pytest.raises(ProjectError) as caught:
+        look(tmp_path, {"outputs": f"sold: {{path: data/sales, format: {format_}}}"})
+    assert caught.value.message == (
+        f"output 'sold' can't be written as '{format_}': '{tmp_path}/data/sales' holds another format"
+    )
+    found = there if there.endswith((".parquet", ".csv", ".gz", "SUCCESS")) else there.partition("/")[0]
+    assert caught.value.hint == f"name another 'path:', or move that folder away (it has {found!r})"
+    assert [path for path in (tmp_path / "data").rglob("*") if path.is_file()] == [file]
+
+
+@pytest.mark.parametrize(
+    ("format_", "there"),
+    [
+        ("csv", f"{PLAIN}.csv.gz"),
+        ("parquet", f"{PLAIN}.snappy.parquet"),
+        ("parquet", "README.md"),
+        ("delta", "_delta_log/0.json"),
+        ("delta", "_temporary/x"),
+    ],
+)
+def test_an_output_folder_that_may_be_its_own(tmp_path: Path, format_: str, there: str) -> None:
+    (tmp_path / "data/sales" / there).parent.mkdir(parents=True)
+    (tmp_path / "data/sales" / there).write_text("")
+    look(tmp_path, {"outputs": f"sold: {{path: data/sales, format: {format_}}}"})
+
+
+@pytest.mark.parametrize(("name", "is_refused"), [("_SUCCESS", True), (f"{PLAIN}.snappy.parquet", False)])
+def test_a_batch_that_was_cut_may_leave_files_and_no_mark_of_its_end(
+    tmp_path: Path, name: str, is_refused: bool
+) -> None:
+    (tmp_path / "data/sales").mkdir(parents=True)
+    (tmp_path / "data/sales" / name).write_text("")
+    files = {
+        "inputs": "sales: {path: data/input, format: csv}",
+        "outputs": "sold: {path: data/sales, format: delta, mode: append}",
+    }
+    with pytest.raises(ProjectError) if is_refused else nullcontext():
+        look(tmp_path, files)
+
+
+def test_a_first_batch_that_was_cut_leaves_files_of_a_table_without_a_log(tmp_path: Path) -> None:
+    checkpoint = tmp_path / ".tauro/dev/checkpoints/real_time_sales/process_sales_stream"
+    start_query(checkpoint)
+    plan_batch(checkpoint, 0, 0)
+    (tmp_path / "data/sales").mkdir(parents=True)
+    (tmp_path / f"data/sales/{PLAIN}.snappy.parquet").write_text("")
+    look(tmp_path, {"outputs": "sold: {path: data/sales, format: delta}"})
 
 
 def test_a_checkpoint_and_its_output_are_a_pair(tmp_path: Path) -> None:
