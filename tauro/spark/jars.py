@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_WAYS_OUT = (
+WAYS_OUT = (
     "run once with a network; or name a mirror in 'spark: {repositories:}' of config/global_settings.yaml, "
     "give the files themselves in 'spark: {jars:}', or bring a filled cache and set TAURO_CACHE"
 )
@@ -77,7 +77,9 @@ def require_jars(request: JarRequest, spark_version: str, folder: Path) -> JarsF
         for jar, taken in zip(wanted, taken, strict=True)
         if jar != taken
     ]
-    conf = {key: value for name in request.sets for key, value in _conf_of(name, spark_version).items()}
+    known = {name for jar_sets in JAR_SETS.values() for name in jar_sets}
+    used = sorted(known.intersection(request.sets) | {name for name in known if _is_brought(name, request)})
+    conf = {key: value for name in used for key, value in _conf_of(name, spark_version).items()}
     return JarsFound(tuple(folder / jar.file_name for jar in taken), conf, tuple(notices))
 
 
@@ -93,7 +95,7 @@ def _jar_set(name: str, spark_version: str) -> JarSet:
 
 
 def _conf_of(name: str, spark_version: str) -> Mapping[str, str]:
-    """A set's settings hold for whichever version of its jars the user brings."""
+    """A set's settings hold for whichever version of its jars the user brings, and whoever in the project uses them."""
     sets = JAR_SETS.get(".".join(spark_version.split(".")[:2])) or next(iter(JAR_SETS.values()))
     return sets[name].conf
 
@@ -139,7 +141,7 @@ def _fetch(missing: Sequence[Jar], folder: Path, request: JarRequest) -> None:
             _take([jar.instead or jar for jar in missing], folder, request)
     except IvyError as error:
         names = ", ".join(jar.coordinates for jar in missing)
-        raise EnvironmentUnfitError(f"jars can't be had: {names} ({error})", hint=_WAYS_OUT) from error
+        raise EnvironmentUnfitError(f"jars can't be had: {names} ({error})", hint=WAYS_OUT) from error
 
 
 def _take(jars: Sequence[Jar], folder: Path, request: JarRequest) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tauro.errors import EnvironmentUnfitError
-from tauro.spark.jars import JarRequest, cache_folder, require_jars
+from tauro.spark.jars import WAYS_OUT, JarRequest, cache_folder, require_jars
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
 from tauro.spark.logs import spark_log, write_log_settings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_NOT_FOUND = re.compile(r"([^\s:\[]+)#([^\s;]+);([^\s:]+): not found")
 _DRIVER_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
 
@@ -92,7 +94,12 @@ def _with_jars(
 ) -> dict[str, str]:
     from pyspark import __version__ as spark_version
 
-    found = require_jars(request, spark_version, cache_folder())
+    said = replace(
+        request,
+        packages=(*request.packages, *_listed(conf, "spark.jars.packages")),
+        jars=(*request.jars, *_listed(conf, "spark.jars")),
+    )
+    found = require_jars(said, spark_version, cache_folder())
     for notice in found.notices:
         logger.warning("%s", notice)
         if tell is not None:
@@ -105,19 +112,33 @@ def _with_jars(
     return with_jars(conf, {**found.conf, **brought})
 
 
+def _listed(conf: Mapping[str, str], key: str) -> list[str]:
+    return [item.strip() for item in conf.get(key, "").split(",") if item.strip()]
+
+
 def _made(builder: SparkSession.Builder, plan: SessionPlan) -> SparkSession:
     from pyspark.errors import PySparkRuntimeError
 
+    log = spark_log(plan.log_folder)
+    said_before = log.stat().st_size if log.exists() else 0
     try:
         return builder.getOrCreate()
     except PySparkRuntimeError as error:
         if error.getCondition() != "JAVA_GATEWAY_EXITED":
             raise
-        packages = ", ".join(plan.jars.packages)
-        raise EnvironmentUnfitError(
-            f"Spark did not start; its log tells why: '{spark_log(plan.log_folder)}'",
-            hint=f"could it fetch the packages {packages}?" if packages else None,
-        ) from error
+        missing = _packages_not_found(log, said_before)
+        if missing:
+            message = f"packages can't be had: {', '.join(missing)}"
+            raise EnvironmentUnfitError(message, hint=f"mend their names and versions; or {WAYS_OUT}") from error
+        raise EnvironmentUnfitError(f"Spark did not start; its log tells why: '{log}'") from error
+
+
+def _packages_not_found(log: Path, since: int) -> list[str]:
+    """What Ivy says that it looked for in vain, in Spark's log past that many bytes."""
+    with log.open("rb") as file:
+        file.seek(since)
+        text = file.read().decode(errors="replace")
+    return list(dict.fromkeys(":".join(parts) for parts in _NOT_FOUND.findall(text)))
 
 
 def _quiet_query_contexts() -> None:

@@ -17,7 +17,7 @@ from tauro.schema import parse_schema
 from tauro_cli.main import cli
 from tests.docs.markdown import Block, blocks, documents
 from tests.modules import ROOT
-from tests.project_files import check, shown, write_tutorial
+from tests.project_files import check, shown, write_files, write_tutorial
 
 TUTORIAL_SHA256 = "eabf2741209f9340e66757faa932c3112e933585d0897335b1ccba259bc1e980"
 """Of the text as it was given: readers elsewhere have the same."""
@@ -77,6 +77,7 @@ def test_yaml_says_which_file_it_is_or_shows_schemas(block: Block) -> None:
 def test_configuration_validates(section: list[Block], tmp_path: Path) -> None:
     files = {str(block.path).removeprefix("config/"): block.text for block in section}
     root = write_tutorial(tmp_path, files)
+    write_files(root, {"lib/our_functions.jar": ""})
     for env in {"dev", *(Path(name).parts[0] for name in files if "/" in name and not name.startswith("src/"))}:
         assert shown(check(root, env)) == []
 

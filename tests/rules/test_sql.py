@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.project_files import check, shown, write_files
 
 if TYPE_CHECKING:
@@ -39,6 +41,37 @@ def test_columns_are_looked_at_where_the_schema_is_declared(told: Told) -> None:
     ]
     kept = DECLARED.replace("}", ", source_file: amuont}")
     assert told(nodes=nodes, inputs=kept) == []
+
+
+TOPIC = "format: kafka, options: {kafka.bootstrap.servers: 'h:1', subscribe: t%s}"
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "meant"),
+    [
+        ("format: rate", "timestmap", "timestamp"),
+        ("format: rate", "valeu", "value"),
+        (TOPIC % "", "patrition", "partition"),
+        (TOPIC % "" + ", value: {format: json, schema: 'amount INT, topic STRING'}", "amuont", "amount"),
+        (TOPIC % "" + ", value: {format: json, schema: 'amount INT, topic STRING'}", "kafka_topci", "kafka_topic"),
+    ],
+)
+def test_columns_that_a_source_always_has(told: Told, source: str, said: str, meant: str) -> None:
+    for name in (said, meant):
+        lines = told(
+            nodes=f"clean: {{input: sales, output: sold, sql: SELECT {name} FROM sales}}\n",
+            inputs=f"sales: {{{source}}}\n",
+        )
+        expected = f"nodes:1 unknown-column: input 'sales' has no column '{said}' (did you mean '{meant}'?)"
+        assert [line for line in lines if "unknown-column" in line] == ([expected] if name == said else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "column"), [(TOPIC % ", includeHeaders: true", "headers"), (TOPIC % "" + ", include_key: true", "key")]
+)
+def test_columns_that_a_source_has_when_asked_for(told: Told, source: str, column: str) -> None:
+    nodes = f"clean: {{input: sales, output: sold, sql: SELECT {column} FROM sales}}\n"
+    assert told(nodes=nodes, inputs=f"sales: {{{source}}}\n") == []
 
 
 def test_a_transform_may_bring_columns(told: Told) -> None:

@@ -124,14 +124,16 @@ def test_a_spark_that_nothing_is_known_for_is_named(tmp_path: Path) -> None:
     [
         JarRequest(("pigeon",), packages=("org.pigeon:pigeon-seed_4.1_2.13:5.0",)),
         JarRequest(("pigeon",), jars=("/lib/pigeon-seed_2.13-5.0.jar",)),
+        JarRequest(packages=("org.pigeon:pigeon-seed_4.1_2.13:5.0",)),
     ],
-    ids=["as a package", "as a file"],
+    ids=["as a package", "as a file", "for the code of their own alone"],
 )
 def test_who_brings_an_own_version_gets_the_settings_alone(
     repository: Repository, tmp_path: Path, request_: JarRequest
 ) -> None:
     found = require_jars(request_, "9.9.1", tmp_path)
     assert (found.paths, found.conf) == ((), {"spark.sql.extensions": "Coo"})
+    assert require_jars(JarRequest(packages=("org.pigeon:owl:1",)), "9.9.1", tmp_path).conf == {}
     assert repository.asked == []
 
 

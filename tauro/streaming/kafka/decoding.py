@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tauro.streaming.decoders.base import BaseDecoder, DecoderSpec
 
 MESSAGE_COLUMNS = ("timestamp", "topic", "partition", "offset")
+BARE_COLUMNS = ("key", "value", "topic", "partition", "offset", "timestamp", "timestampType")
+"""What Spark gives of a message whose value nobody decodes."""
 UNREADABLE = "can't be read:"
 """Stands in the error that Spark raises for a message, after the message's place."""
 _SHOWN_CHARACTERS = 100

@@ -15,7 +15,7 @@ from tauro.streaming.decoders.base import DecoderSpec
 from tauro.streaming.decoders.json import JsonDecoder, JsonDecoderSpec
 from tauro.streaming.decoders.schemas import read_schema
 from tauro.streaming.exceptions import StreamingError
-from tauro.streaming.kafka.decoding import MESSAGE_COLUMNS, decoded, renamed
+from tauro.streaming.kafka.decoding import BARE_COLUMNS, MESSAGE_COLUMNS, decoded, renamed
 from tauro.streaming.kafka.offsets import as_text, check_assign, check_starting_offsets
 from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_options, said
 from tauro.streaming.kafka.preflight import find_topics
@@ -146,6 +146,13 @@ class KafkaSource(SourceSpec):
     def renamed_columns(self) -> Mapping[str, str]:
         names = None if self.decoder is None else self.decoder.column_names
         return {} if names is None else renamed(self.message_columns, names)
+
+    @property
+    def known_columns(self) -> tuple[str, ...] | None:
+        if self.decoder is None:
+            return tuple(dict.fromkeys((*BARE_COLUMNS, *self.message_columns)))
+        payload = self.decoder.column_names
+        return payload and (*payload, *(self.renamed_columns.get(name, name) for name in self.message_columns))
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -23,6 +23,10 @@ class RateSource(SourceSpec):
     known_options: ClassVar[frozenset[str]] = frozenset({"rowsPerSecond", "rampUpTime", "numPartitions"})
     example: ClassVar[Mapping[str, Any]] = {"format": "rate", "options": {"rowsPerSecond": 5}}
 
+    @property
+    def known_columns(self) -> tuple[str, ...]:
+        return ("timestamp", "value")
+
 
 class RateStreamingReader(BaseStreamingReader):
     formats: ClassVar[tuple[str, ...]] = ("rate",)

@@ -10,8 +10,8 @@ from tauro.sql.mistakes import SqlMistake, SqlMistakeError
 from tauro.sql.names import unknown_columns, unknown_parameters, unknown_views
 from tauro.sql.query import read_query
 from tauro.sql.text import SqlText, read_sql, sql_file
+from tauro.streaming.rules._columns import columns_of
 from tauro.streaming.rules._walk import nodes
-from tauro.streaming.specs.location import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,16 +49,8 @@ def _mistakes(node: NodeSpec, text: str, site: Site) -> Iterator[SqlMistake]:
 
 
 def _columns(node: NodeSpec, binding: InputBinding, site: Site) -> tuple[str, ...] | None:
-    """The input's columns where all of them are known: a transform adds some, and so do folders such as `day=1`."""
-    schema = getattr(binding.source, "declared_schema", None)
-    if schema is None or (node.transforms and binding is node.inputs[0]):
-        return None
-    path = getattr(binding.source, "path", None)
-    local = locate(path, site.root).local if path else None
-    if path and (local is None or not (binding.is_stream or local.is_file())):
-        return None
-    source_file = getattr(binding.source, "source_file", None)
-    return (*schema.names, *([source_file] if source_file else []))
+    """The input's columns where all of them are known; a transform may add some."""
+    return None if node.transforms and binding is node.inputs[0] else columns_of(binding, site.root)
 
 
 def _problem(mistake: SqlMistake, sql: SqlText, key_path: KeyPath) -> Problem:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ROWS_OUT = "tauro_rows_out"
 """Name of the observation that counts what a micro-batch writes: file sinks do not tell."""
 
+_WITH_TIMES = frozenset({"timestamp", "timestamp_ntz", "struct"})
+"""A window is a struct."""
+
 
 def transform(node: NodeSpec, frames: Sequence[DataFrame], root: Path) -> DataFrame:
     """The node's result: `transforms` in turn on the first input, then `function` or `sql` on all of them.
@@ -60,7 +63,8 @@ def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame
     watermark = source.watermark
     if watermark is None:
         return frame
-    column = next((field for field in frame.schema.fields if field.name == watermark.column), None)
+    name = watermark.column.casefold()
+    column = next((field for field in frame.schema.fields if field.name.casefold() == name), None)
     if column is None:
         raise StreamingQueryError(
             f"the watermark's column {watermark.column!r} is not among the columns of input {name!r}",
@@ -68,6 +72,11 @@ def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame
         )
     if column.dataType.typeName() in {"string", "date"}:
         frame = frame.withColumn(watermark.column, frame[watermark.column].cast("timestamp"))
+    elif column.dataType.typeName() not in _WITH_TIMES:
+        raise StreamingQueryError(
+            f"the watermark's column {watermark.column!r} has no times: it is {column.dataType.simpleString().upper()}",
+            hint="name a column with times, or make one of it where it is written",
+        )
     return frame.withWatermark(watermark.column, watermark.delay)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from tauro.streaming.specs.base import Names, OptionValue, Spec
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.policy import FormatPolicy
 from tauro.streaming.specs.settings import PipelineSettings
+
+_COORDINATES = re.compile(r"[^:/,\s]+(:[^:/,\s]+){2}")
 
 
 class SparkSettings(Spec):
@@ -26,6 +29,14 @@ class SparkSettings(Spec):
     """Jars as files, relative to the project, or as URLs."""
     repositories: Names = ()
     """Where jars are looked for before anywhere else: URLs of Maven repositories."""
+
+    @field_validator("packages")
+    @classmethod
+    def _packages_are_coordinates(cls, packages: tuple[str, ...]) -> tuple[str, ...]:
+        for package in ",".join(packages).split(","):
+            if not _COORDINATES.fullmatch(package.strip()):
+                raise ValueError(f"a package is written as 'group:artifact:version', not {package!r}")
+        return packages
 
 
 class LintSettings(Spec):

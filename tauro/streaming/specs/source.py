@@ -74,6 +74,11 @@ class SourceSpec(Spec):
         return {}
 
     @property
+    def known_columns(self) -> tuple[str, ...] | None:
+        """All of its columns, where they follow from what it is; None where the data or a declared schema says them."""
+        return None
+
+    @property
     def fails_of_changes(self) -> bool:
         """Whether a stream of it ends with an error where rows that it has read are changed."""
         return False
