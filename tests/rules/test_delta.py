@@ -9,7 +9,10 @@ import pytest
 if TYPE_CHECKING:
     from tests.rules.conftest import Told
 
-CHAIN = "count: {input: sales, output: sold, streaming: {output_mode: %s}}\nlate: {input: %s, output: other}"
+CHAIN = (
+    "count: {input: sales, output: sold, function: src.a:f, streaming: {output_mode: %s}}\n"
+    "late: {input: %s, output: other}"
+)
 REMEDY = (
     "(read its changes: an input of format 'delta_stream' with the path 'data/sold', and 'depends_on: count' "
     "in the node; or only what is added: an input of its own with 'options: {skipChangeCommits: true}')"
@@ -26,7 +29,7 @@ TABLES = "sold: {path: data/sold, format: delta%s}\nother: {path: data/other, fo
 )
 def test_a_stream_of_new_rows_out_of_a_table_whose_rows_change(told: Told, mode: str, merge: str, how: str) -> None:
     lines = told(pipelines="p: {nodes: [count, late]}", nodes=CHAIN % (mode, "sold"), outputs=TABLES % merge)
-    assert lines == [
+    assert [line for line in lines if "function" not in line] == [
         f"nodes:2 changed-rows: node 'late' reads output 'sold' as a stream of new rows, but node 'count' {how}: "
         f"the stream would end with an error {REMEDY}"
     ]
@@ -55,7 +58,8 @@ def test_a_stream_that_reads_such_a_table_by_its_path(told: Told, source: str, i
 
 
 def test_a_table_that_only_grows_may_be_read_by_its_name(told: Told) -> None:
-    assert told(pipelines="p: {nodes: [count, late]}", nodes=CHAIN % ("append", "sold"), outputs=TABLES % "") == []
+    lines = told(pipelines="p: {nodes: [count, late]}", nodes=CHAIN % ("append", "sold"), outputs=TABLES % "")
+    assert not [line for line in lines if "changed-rows" in line]
 
 
 NAMED = "sold: {format: delta, table_name: sold%s}\n"
@@ -96,7 +100,7 @@ def test_a_table_that_lasts_is_fine(told: Told, more: str, settings: str) -> Non
 @pytest.mark.parametrize(("mode", "refused"), [("update", True), ("append", False), ("complete", False)])
 def test_updates_are_refused_with_the_remedy(told: Told, mode: str, refused: bool) -> None:
     problems = told(
-        nodes=f"clean: {{input: sales, output: sold, streaming: {{output_mode: {mode}}}}}\n",
+        nodes=f"clean: {{input: sales, output: sold, sql: FROM sales, streaming: {{output_mode: {mode}}}}}\n",
         outputs="sold: {format: delta, path: data/sold}\n",
     )
     assert problems == (

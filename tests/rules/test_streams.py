@@ -9,6 +9,18 @@ import pytest
 if TYPE_CHECKING:
     from tests.rules.conftest import Told
 
+COMPLETE = "clean: {input: sales, output: sold, streaming: {output_mode: complete}%s}\n"
+
+
+@pytest.mark.parametrize(("work", "is_told"), [("", True), (", sql: SELECT count(*) FROM sales", False)])
+def test_a_complete_result_needs_an_aggregation(told: Told, work: str, is_told: bool) -> None:
+    expected = (
+        "nodes:1 unfit-output-mode: the output mode 'complete' of node 'clean' needs an aggregation, and it has none "
+        "(aggregate in its 'function' or 'sql', or take 'append')"
+    )
+    assert told(nodes=COMPLETE % work, outputs="sold: {format: console}\n") == ([expected] if is_told else [])
+
+
 BOTH = "stream: {input: sales, output: sold}\nonce: {input: airlines, output: other}"
 
 

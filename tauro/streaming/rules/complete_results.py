@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
     for node in nodes(spec):
         hands_on = node.function is None and node.sql is None and not node.transforms
-        if node.is_stream and hands_on and node.settings.output_mode is OutputMode.COMPLETE:
+        sinks = [output.sink for output in node.outputs if output.sink is not None]
+        is_taken = all(OutputMode.COMPLETE in sink.supported_output_modes for sink in sinks)
+        if node.is_stream and hands_on and is_taken and node.settings.output_mode is OutputMode.COMPLETE:
             message = f"the output mode 'complete' of node {node.name!r} needs an aggregation, and it has none"
-            path = (*node.key_path, "streaming", "output_mode")
+            path = node.setting("output_mode")
             yield Problem("unfit-output-mode", message, path, "aggregate in its 'function' or 'sql', or take 'append'")

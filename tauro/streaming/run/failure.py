@@ -126,6 +126,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "read its changes with 'format: delta_stream', or pass over them with 'options: {skipChangeCommits: true}'",
     ),
     (
+        re.compile(r"output mode: complete\..*?not supported for no streaming aggregations", re.IGNORECASE),
+        "the output mode 'complete' needs an aggregation, and node '{node.name}' has none",
+        "aggregate in its function, or take 'append'",
+    ),
+    (
         re.compile(r"Race while writing batch (?P<batch>\d+)"),
         "another query writes into the same output folder",
         "give each query an output folder of its own",

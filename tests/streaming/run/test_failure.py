@@ -37,6 +37,10 @@ COLUMN = (
     "[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `amunt` cannot be "
     "resolved. Did you mean one of the following? [`id`, `date`, `amount`, `customer`]. SQLSTATE: 42703"
 )
+COMPLETE = (
+    "[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: complete. This output mode is not "
+    "supported for no streaming aggregations on streaming DataFrames/DataSets. SQLSTATE: 42KDE"
+)
 COLUMN_ALONE = (
     "[UNRESOLVED_COLUMN.WITHOUT_SUGGESTION] A column, variable, or function parameter with name `x` cannot be "
     "resolved. SQLSTATE: 42703"
@@ -105,6 +109,11 @@ def raised_by(function: Callable[[], object]) -> BaseException:
             None,
         ),
         (
+            CapturedError(COMPLETE),
+            f"the output mode 'complete' needs an aggregation, and node '{NODE.name}' has none",
+            "aggregate in its function, or take 'append'",
+        ),
+        (
             CapturedError(CAST + QUERY, CapturedError(CAST)),
             'The value \'Alice\' of the type "STRING" cannot be cast to "INT" because it is malformed. Correct the '
             "value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and "
@@ -143,6 +152,7 @@ def raised_by(function: Callable[[], object]) -> BaseException:
         "column",
         "column without suggestion",
         "output mode",
+        "complete without an aggregation",
         "cast",
         "Python function",
         "malformed row",
