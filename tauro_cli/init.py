@@ -24,13 +24,9 @@ TEMPLATES_PACKAGE = "tauro_cli.config_templates"
 _RESERVED_ON_WINDOWS = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
-_NEXT_STEPS = """\
-made the project {name!r}
-
-  cd {name}
-  tauro --env dev --pipeline real_time_sales --stream     runs until Ctrl+C
-  python feed.py                                          in a second terminal: drops files for it to read
-"""
+_NEXT_STEPS = "next_steps.txt"
+"""A file of each template that is not copied: what to type when the project is there."""
+_NOT_COPIED = frozenset({_NEXT_STEPS, "__pycache__"})
 
 
 def run_init(name: str, template: str, parent: Path, out: TextIO) -> int:
@@ -54,7 +50,7 @@ def run_init(name: str, template: str, parent: Path, out: TextIO) -> int:
         raise UsageError(f"can't make the folder '{target}': {(error.strerror or str(error)).lower()}") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    out.write(_NEXT_STEPS.format(name=name))
+    out.write(f"made the project {name!r}\n\n{_filled(source.joinpath(_NEXT_STEPS), name)}")
     return 0
 
 
@@ -97,14 +93,17 @@ def _check_place(target: Path) -> None:
 def _copy(source: Traversable, target: Path, project: str) -> None:
     target.mkdir()
     for entry in source.iterdir():
-        if entry.name == "__pycache__":
+        if entry.name in _NOT_COPIED:
             continue
         if entry.is_dir():
             _copy(entry, target / entry.name, project)
         elif entry.name == "README.md":
-            text = Template(entry.read_text(encoding="utf-8")).safe_substitute(name=project)
-            (target / entry.name).write_text(text, encoding="utf-8")
+            (target / entry.name).write_text(_filled(entry, project), encoding="utf-8")
         else:
             # A file that starts with a dot is easily left out of a package.
             written = ".gitignore" if entry.name == "gitignore" else entry.name
             (target / written).write_bytes(entry.read_bytes())
+
+
+def _filled(text: Traversable, project: str) -> str:
+    return Template(text.read_text(encoding="utf-8")).safe_substitute(name=project)

@@ -20,13 +20,14 @@ TUTORIAL = REPOSITORY / "docs" / "streaming_tutorial.rst"
 
 MAKE_A_PROJECT = """
 import pathlib, sys
-from tauro_cli.init import run_init
-run_init("sales", "streaming", pathlib.Path(), sys.stdout)
+from tauro_cli.init import run_init, templates
+for template in templates():
+    run_init(template, template, pathlib.Path(), sys.stdout)
 """
 
 
-def made(parent: Path, name: str = "sales") -> Path:
-    assert run_init(name, "streaming", parent, io.StringIO()) == 0
+def made(parent: Path, name: str = "sales", template: str = "streaming") -> Path:
+    assert run_init(name, template, parent, io.StringIO()) == 0
     return parent / name
 
 
@@ -48,6 +49,37 @@ def test_project_says_how_to_run_it(tmp_path: Path) -> None:
     run_init("sales", "streaming", tmp_path, out)
     assert "cd sales\n  tauro --env dev --pipeline real_time_sales --stream" in out.getvalue()
     assert "python feed.py" in out.getvalue()
+
+
+@pytest.mark.parametrize("template", templates())
+def test_next_steps_are_commands_of_the_readme_and_stay_behind(tmp_path: Path, template: str) -> None:
+    out = io.StringIO()
+    run_init("sales", template, tmp_path, out)
+    cd, *steps = [line.split("   ")[0].strip() for line in out.getvalue().splitlines() if line.startswith("  ")]
+    assert cd == "cd sales"
+    readme = (tmp_path / "sales/README.md").read_text().splitlines()
+    assert [step for step in steps if step not in readme] == []
+    assert not (tmp_path / "sales/next_steps.txt").exists()
+
+
+@pytest.mark.parametrize("template", templates())
+def test_new_project_has_no_problems(tmp_path: Path, template: str) -> None:
+    command = [sys.executable, "-m", "tauro_cli", "validate"]
+    root = made(tmp_path, template=template)
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert (result.returncode, "warning" in result.stdout) == (0, False), result.stdout
+
+
+def test_broker_that_is_away_is_told_by_name_before_spark_starts(tmp_path: Path) -> None:
+    root = made(tmp_path, template="kafka_to_delta")
+    environ = os.environ | {"KAFKA_SERVERS": "127.0.0.1:1"}
+    for command in ("-m tauro_cli --pipeline kafka_to_delta", "feed.py"):
+        words = [sys.executable, *command.split()]
+        result = subprocess.run(words, cwd=root, env=environ, capture_output=True, text=True, check=False)
+        assert result.returncode == 1
+        assert re.search(r"no (Kafka )?broker answers at '127\.0\.0\.1:1': .*refused", result.stderr), result.stderr
+        assert "Traceback" not in result.stderr
+    assert not list(root.glob(".tauro/dev/logs/spark*"))
 
 
 @pytest.mark.parametrize("name", ["pipelines", "nodes", "inputs", "outputs"])
@@ -157,7 +189,10 @@ def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_every_template_says_what_it_is() -> None:
-    assert templates()["streaming"].startswith("CSV files that arrive in a folder become parquet")
+    found = templates()
+    assert list(found) == ["kafka_to_delta", "streaming"]
+    assert found["streaming"].startswith("CSV files that arrive in a folder become parquet")
+    assert found["kafka_to_delta"].startswith("Orders that come as JSON in a topic of Kafka go into a Delta table")
 
 
 def test_feeder_drops_the_sample_files_and_then_made_up_ones(tmp_path: Path) -> None:
@@ -174,7 +209,7 @@ def test_feeder_drops_the_sample_files_and_then_made_up_ones(tmp_path: Path) -> 
     assert [line.partition(",")[0] for line in lines] == ["id", "6", "7", "8"]
 
 
-def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
+def test_wheel_makes_the_same_projects(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     for name in ("tauro", "tauro_cli", "config_templates", "docs/rules"):
@@ -187,6 +222,7 @@ def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "installed", "zip")
     (tmp_path / "from_wheel").mkdir()
+    (tmp_path / "from_here").mkdir()
     subprocess.run(
         [sys.executable, "-S", "-c", MAKE_A_PROJECT],  # without what `site` adds, so without an editable install
         cwd=tmp_path / "from_wheel",
@@ -194,7 +230,9 @@ def test_wheel_makes_the_same_project(tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
-    assert files(tmp_path / "from_wheel/sales") == files(made(tmp_path))
+    for template in templates():
+        made(tmp_path / "from_here", template, template)
+    assert files(tmp_path / "from_wheel") == files(tmp_path / "from_here")
     assert files(tmp_path / "installed/tauro/rule_pages") == files(REPOSITORY / "docs/rules")
     for typed in ("py.typed", "streaming/__init__.pyi"):
         assert (tmp_path / "installed/tauro" / typed).is_file()

@@ -25,8 +25,10 @@ def command(ctx: click.Context, name: str | None, template: str, list_templates:
     from tauro_cli.init import run_init, templates
 
     if list_templates:
-        for known, purpose in templates().items():
-            click.echo(f"{known}  {purpose}")
+        found = templates()
+        width = max(map(len, found))
+        for known, purpose in found.items():
+            click.echo(f"{known:{width}}  {purpose}")
         ctx.exit(0)
     if name is None:
         raise click.UsageError("name the project: tauro init NAME")
