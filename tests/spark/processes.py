@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 TAURO = Path(sys.executable).with_name("tauro")
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 240
 
 
 class Tauro:

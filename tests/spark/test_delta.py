@@ -9,7 +9,7 @@ import pytest
 
 from tauro.errors import ProjectError
 from tests.project_files import write_files
-from tests.spark.runs import Watched, rows, run_once, streaming
+from tests.spark.runs import Watched, run_once, streaming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,30 +75,15 @@ def in_one_run(root: Path, spark: SparkSession) -> None:
 FOLDER_TO_DELTA = {"nodes": "clean: {input: sales, output: bronze}\n", "outputs": f"bronze: {BRONZE}\n"}
 
 
-def test_a_restart_equals_no_restart_from_a_folder_to_delta(tmp_path: Path, spark: SparkSession) -> None:
-    split, whole = (project(tmp_path / name, **FOLDER_TO_DELTA) for name in ("split", "whole"))
-    in_two_runs(split, spark, node="clean")
-    in_one_run(whole, spark)
-    assert delta(spark, split / "data/bronze") == delta(spark, whole / "data/bronze")
-    assert len(delta(spark, split / "data/bronze")) == 5
-
-
-@pytest.mark.parametrize("sink", ["delta", "parquet"])
-def test_a_restart_equals_no_restart_from_delta(tmp_path: Path, spark: SparkSession, sink: str) -> None:
+def test_a_node_that_reads_anothers_table_goes_on_where_it_was(tmp_path: Path, spark: SparkSession) -> None:
     """The second node reads the first one's table directly, and waits for its first commit."""
-    chain = {
-        "nodes": "clean: {input: sales, output: bronze}\ncopy: {input: bronze, output: silver}\n",
-        "outputs": f"bronze: {BRONZE}\nsilver: {{format: {sink}, path: data/silver}}\n",
-    }
-
-    def found(root: Path) -> list[tuple[Any, ...]]:
-        folder = root / "data/silver"
-        return delta(spark, folder) if sink == "delta" else sorted((row["id"], row["shop"]) for row in rows(folder))
-
-    split, whole = (project(tmp_path / name, **chain) for name in ("split", "whole"))
-    in_two_runs(split, spark, node="copy")
-    in_one_run(whole, spark)
-    assert found(split) == found(whole) == [(1, "s1"), (2, "s0"), (3, "s1"), (4, "s0"), (5, "s1")]
+    root = project(
+        tmp_path,
+        nodes="clean: {input: sales, output: bronze}\ncopy: {input: bronze, output: silver}\n",
+        outputs=f"bronze: {BRONZE}\nsilver: {{format: delta, path: data/silver}}\n",
+    )
+    in_two_runs(root, spark, node="copy")
+    assert delta(spark, root / "data/silver") == [(1, "s1"), (2, "s0"), (3, "s1"), (4, "s0"), (5, "s1")]
 
 
 def table_with_feed(spark: SparkSession, folder: Path, *, feed: bool = True) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.spark.kafka.projects import write_project
-from tests.spark.runs import rows, run_once, streaming
+from tests.spark.runs import rows, run_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,26 +142,3 @@ def test_reading_begins_where_it_is_told(
     inputs.write_text(inputs.read_text("utf-8").replace("startingOffsets: earliest", said), "utf-8")
     run_once(root, spark, pipeline="p")
     assert sorted(row["value"] for row in rows(tmp_path / "out")) == expected
-
-
-def test_a_restart_loses_nothing_and_doubles_nothing(
-    broker: Broker, topic: str, spark: SparkSession, tmp_path: Path
-) -> None:
-    root = write_project(tmp_path, broker, topic, options=", maxOffsetsPerTrigger: 3")
-    first = [f'{{"id": {number}}}' for number in range(10)]
-    broker.produce(topic, first)
-    with streaming(root, spark, pipeline="p") as watched:
-        watched.wait(lambda: watched.node.batches >= 1, "a batch is committed")
-    broker.produce(topic, [f'{{"id": {number}}}' for number in range(10, 17)])
-    with streaming(root, spark, pipeline="p") as watched:
-        watched.wait(lambda: len(rows(tmp_path / "out")) >= 14, "most is read")
-    assert not run_once(root, spark, pipeline="p").failed
-    whole = write_project(tmp_path / "whole", broker, topic)
-    run_once(whole, spark, pipeline="p")
-    key = ["offset", "id", "name", "timestamp", "topic", "partition"]
-    in_parts, at_once = (
-        sorted([tuple(row[name] for name in key) for row in rows(folder)])
-        for folder in (tmp_path / "out", tmp_path / "whole" / "out")
-    )
-    assert in_parts == at_once
-    assert [row[1] for row in at_once] == list(range(17))
