@@ -10,9 +10,9 @@ from pyspark.sql import SparkSession  # noqa: TID253 - a script that does nothin
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.process_sales import process_sales
+from bench.sales import SCHEMA
 from tauro.spark.settings import spark_conf
 
-SCHEMA = "id BIGINT, date DATE, amount DOUBLE, customer STRING"
 SAME_OPTIONS = {"mode": "FAILFAST", "escape": '"', "columnPruning": "false", "maxFilesPerTrigger": "1000"}
 
 

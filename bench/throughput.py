@@ -20,14 +20,14 @@ from bench.usage import Usage, usage_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.jobs import Job
+    from bench.job import Job
 
 BY_HAND = "by hand"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-n", type=int, default=5, help="rounds (default: 5)")
+    parser.add_argument("-n", type=int, default=5, help="rounds, in each of which everybody runs once (default: 5)")
     parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each job (default: 2 000 000)")
     parser.add_argument("--job", choices=list(JOBS), action="append", help="default: all of them")
     said = parser.parse_args(arguments)
@@ -44,40 +44,33 @@ def measured(job: Job, rounds: int) -> dict[str, list[Usage]]:
         with tempfile.TemporaryDirectory(prefix="tauro-bench-") as place:
             command = job.command(name, Path(place))
             found[name].append(usage_of(command, Path(place), Path(place, "out.txt")))
-            written = job.rows_written(name, Path(place))
-            if written != job.rows:
-                raise SystemExit(f"{name} wrote {written} rows, not {job.rows}")
+            mistake = job.mistake(Path(place))
+            if mistake is not None:
+                raise SystemExit(f"{name} {mistake}")
         print(f"{name}: {found[name][-1].cpu_seconds:.1f} CPU s", file=sys.stderr, flush=True)
     return found
 
 
 def table(found: Mapping[str, Sequence[Usage]]) -> str:
-    """A line each; the ratios are those of the medians, to the job by hand with the same settings."""
-    base = _median(found[BY_HAND])
-    head = ("CPU s", "min", "max", "ratio", "peak MB", "ratio", "s")
-    lines = [f"{'':28}" + "".join(f"{title:>9}" for title in head)]
+    """A line each, with its median, least and most; ratios are to the job by hand of the same round."""
+    numbers = (("CPU s", 1), ("min", 1), ("max", 1), ("ratio", 2), ("min", 2), ("max", 2), ("peak MB", 0), ("ratio", 2))
+    lines = [f"{'':28}" + "".join(f"{title:>9}" for title, _ in (*numbers, ("s", 1)))]
     for name, usages in found.items():
-        cpu = [usage.cpu_seconds for usage in usages]
-        mine = _median(usages)
-        numbers = (
-            f"{mine.cpu_seconds:.1f}",
-            f"{min(cpu):.1f}",
-            f"{max(cpu):.1f}",
-            f"{mine.cpu_seconds / base.cpu_seconds:.2f}",
-            f"{mine.peak_megabytes:.0f}",
-            f"{mine.peak_megabytes / base.peak_megabytes:.2f}",
-            f"{mine.seconds:.1f}",
+        pairs = list(zip(usages, found[BY_HAND], strict=True))
+        values = (
+            *_spread([mine.cpu_seconds for mine in usages]),
+            *_spread([mine.cpu_seconds / base.cpu_seconds for mine, base in pairs]),
+            statistics.median(mine.peak_megabytes for mine in usages),
+            statistics.median(mine.peak_megabytes / base.peak_megabytes for mine, base in pairs),
+            statistics.median(mine.seconds for mine in usages),
         )
-        lines.append(f"{name:28}" + "".join(f"{number:>9}" for number in numbers))
+        told = (f"{value:9.{digits}f}" for value, (_, digits) in zip(values, (*numbers, ("s", 1)), strict=True))
+        lines.append(f"{name:28}" + "".join(told))
     return "\n".join(lines)
 
 
-def _median(usages: Sequence[Usage]) -> Usage:
-    return Usage(
-        statistics.median(usage.cpu_seconds for usage in usages),
-        statistics.median(usage.peak_megabytes for usage in usages),
-        statistics.median(usage.seconds for usage in usages),
-    )
+def _spread(values: Sequence[float]) -> tuple[float, float, float]:
+    return statistics.median(values), min(values), max(values)
 
 
 if __name__ == "__main__":
