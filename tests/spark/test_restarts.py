@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tests.project_files import write_files
 from tests.spark.processes import Tauro
 from tests.spark.runs import rows, run_once
@@ -103,6 +105,8 @@ class Restarted:
     whole: Project
     in_parts: Mapping[str, Project]
     batches_at_stop: Mapping[str, Mapping[str, int]]
+    told: Mapping[str, str]
+    """What the second process wrote on the screen."""
 
 
 @pytest.fixture(scope="module")
@@ -112,21 +116,22 @@ def restarted(broker: Broker, spark: SparkSession, tmp_path_factory: pytest.Temp
     whole, *parts = (Project(folder / name, table, broker.address) for name in ("whole", *WAYS))
     broker.make_topic(TOPIC)
     add(FIRST, broker, spark, table)
-    at_stop = {}
+    at_stop, told = {}, {}
     for project, (way, number) in zip(parts, WAYS.items(), strict=True):
         project.drop(FIRST)
         project.write(FIRST, limited=True)
         at_stop[way] = stopped_among_its_batches(project, number)
     add(LATER, broker, spark, table)
-    for project in parts:
+    for project, way in zip(parts, WAYS, strict=True):
         project.drop(LATER)
         project.write([*FIRST, *LATER], limited=False)
         with Tauro(project.root, "--pipeline", "p") as tauro:
             assert tauro.end() == 0, tauro.output
+        told[way] = tauro.output
     whole.drop([*FIRST, *LATER])
     whole.write([*FIRST, *LATER], limited=False)
     assert not run_once(whole.root, spark, pipeline="p").failed
-    return Restarted(whole, dict(zip(WAYS, parts, strict=True)), at_stop)
+    return Restarted(whole, dict(zip(WAYS, parts, strict=True)), at_stop, told)
 
 
 def add(numbers: Iterable[int], broker: Broker, spark: SparkSession, table: Path) -> None:
@@ -161,3 +166,9 @@ def test_a_rate_goes_on_counting_from_where_it_was(restarted: Restarted, spark: 
     values = sorted(one["value"] for one in project.written("rate_to_parquet", spark))
     assert values == list(range(len(values)))
     assert project.batches("rate_to_parquet") > restarted.batches_at_stop[way]["rate_to_parquet"]
+
+
+def test_the_screen_says_once_which_jar_stands_in_for_another(restarted: Restarted) -> None:
+    notices = require_jars(JarRequest(("kafka", "delta")), version("pyspark"), cache_folder()).notices
+    for told in restarted.told.values():
+        assert [told.count(f"note: {notice}\n") for notice in notices] == [1] * len(notices)
