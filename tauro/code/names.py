@@ -42,7 +42,7 @@ def parse_module(file: Path) -> ast.Module:
 
 def module_names(tree: ast.Module) -> ModuleNames:
     names = ModuleNames()
-    for node in _module_level(tree):
+    for node in module_level(tree):
         _note(node, names)
     return names
 
@@ -58,12 +58,14 @@ def imported_modules(tree: ast.Module) -> set[str]:
     return found
 
 
-def _module_level(node: ast.AST) -> Iterator[ast.AST]:
+def module_level(node: ast.AST) -> Iterator[ast.AST]:
     """All nodes that run when the module is imported: the bodies of functions and classes do not bind names in it."""
-    for child in ast.iter_child_nodes(node):
+    waiting = list(ast.iter_child_nodes(node))[::-1]
+    while waiting:
+        child = waiting.pop()
         yield child
         if not isinstance(child, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            yield from _module_level(child)
+            waiting += list(ast.iter_child_nodes(child))[::-1]
 
 
 def _note(node: ast.AST, names: ModuleNames) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import keyword
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tauro.code.modules import ModuleFile, find_module, nearest_package, submodules
 from tauro.code.names import ModuleNames, module_names, parse_module
+from tauro.code.unreachable import where_inside
 from tauro.problems import Place, Problem, nearest
 
 if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
     from pathlib import Path
+
+    Parse: TypeAlias = Callable[[Path], ast.Module]
 
 REFERENCE_FORM = "'src.module:function', 'src.module.function', or a module with a function of its own name"
 
@@ -60,8 +65,8 @@ class FunctionSite:
     module: str
 
 
-def find_function(root: Path, reference: str) -> FunctionSite | Problem:
-    """Where a function of the project in `root` stands, or what is wrong.
+def find_function(root: Path, reference: str, parse: Parse = parse_module) -> FunctionSite | Problem:
+    """Where a function of the project in `root` stands, or what is wrong; files are read by `parse`.
 
     What can't be known from the text alone (a star import, a module's `__getattr__`, compiled code) is taken as there.
     A problem comes without a key path; one of the user's Python file has its place.
@@ -74,7 +79,7 @@ def find_function(root: Path, reference: str) -> FunctionSite | Problem:
     modules = [
         (module, name) for dotted, name in parsed.candidates if (module := find_module(root, dotted)) and module.file
     ]
-    found = [_look(root, module, name) for module, name in modules]
+    found = [_look(root, module, name, parse) for module, name in modules]
     for outcome in found:
         if isinstance(outcome, FunctionSite):
             return outcome
@@ -83,23 +88,32 @@ def find_function(root: Path, reference: str) -> FunctionSite | Problem:
     return _no_module(root, parsed)
 
 
-def _look(root: Path, module: ModuleFile, name: str) -> FunctionSite | Problem:
+def _look(root: Path, module: ModuleFile, name: str, parse: Parse) -> FunctionSite | Problem:
     assert module.file is not None
     if module.file.suffix != ".py":
         return FunctionSite(module.file, None, name, module.name)
     shown = module.file.relative_to(root).as_posix()
     try:
-        names = module_names(parse_module(module.file))
+        tree = parse(module.file)
     except SyntaxError as error:
-        place = Place(shown, error.lineno or 1, max(error.offset or 1, 1))
-        return Problem("python-syntax", f"the module of {name!r} is not Python: {error.msg}", place=place)
+        return syntax_problem(shown, f"the module of {name!r}", error)
     except OSError as error:
         return Problem("unreadable-file", f"{shown!r} can't be read: {(error.strerror or str(error)).lower()}")
+    names = module_names(tree)
     if name in names.lines or names.open_ended:
         return FunctionSite(module.file, names.lines.get(name), name, module.name)
+    inside = where_inside(tree, name)
+    if inside is not None:
+        text = f"{name!r} in {shown!r} can't be reached from outside: it stands {inside}"
+        return Problem("no-function", text, hint="let it begin a line of its own, outside of everything")
     return Problem(
         "no-function", f"there is no function {name!r} in {shown!r}", hint=_function_hint(module, name, names)
     )
+
+
+def syntax_problem(file: str, what: str, error: SyntaxError) -> Problem:
+    place = Place(file, error.lineno or 1, max(error.offset or 1, 1))
+    return Problem("python-syntax", f"{what} is not Python: {error.msg}", place=place)
 
 
 def _function_hint(module: ModuleFile, name: str, names: ModuleNames) -> str | None:
@@ -126,6 +140,12 @@ def _no_module(root: Path, reference: FunctionReference) -> Problem:
             hint=f"name a module in it: {_listed(package, folder)}",
         )
     first, _, rest = missing.partition(".")
+    module = find_module(root, f"{package}.{first}".lstrip("."))
+    if module is not None and module.file is not None:
+        text = (
+            f"'{module.file.relative_to(root).as_posix()}' is a file, not a folder, for the function {str(reference)!r}"
+        )
+        return Problem("no-module", text, hint="what stands inside a class or a function can't be named from outside")
     expected = (shown / first).as_posix() + ("/" if rest else ".py")
     hint = _module_hint(root, package, folder, missing)
     return Problem("no-module", f"the project has no '{expected}' for the function {str(reference)!r}", hint=hint)
@@ -147,6 +167,10 @@ def _listed(package: str, folder: Path) -> str:
 
 
 def _remedy(text: str) -> str:
+    if text.lstrip().startswith("lambda "):
+        return f"{text!r} is a function, and its name is wanted: put it into a module, with 'def'"
+    if "." in text.partition(":")[2]:
+        return f"{text!r} names what stands inside something else, which can't be reached from outside"
     dotted = text.strip().removeprefix("./").removesuffix(".py").replace("/", ".").replace("\\", ".")
     if dotted != text and all(part.isidentifier() for part in dotted.replace(":", ".").split(".")):
         return f"{text!r} is not the name of a function: write {dotted!r}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from tauro.code.sources import Sources
 from tauro.project.looked import Looked
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Site:
     """Every name that leads nowhere, those too that nobody is told of since a file could not be read."""
     looked: Looked = field(default_factory=Looked, compare=False)
     """What rules ask of the disk goes through it: `site.looked.once(find_function, site.root, reference)`."""
+
+    @property
+    def sources(self) -> Sources:
+        """The project's Python files, each read once."""
+        return self.looked.once(Sources, self.root)
 
 
 class Rule(Protocol):

@@ -72,7 +72,7 @@ class SinkSpec(Spec):
 
     @property
     def references(self) -> tuple[str, ...]:
-        """The functions of the user's that the sink calls, as they are written."""
+        """The functions of the user's that the sink calls, as they are written; with a micro-batch and its number."""
         return ()
 
     def bound(self, root: Path) -> Self:
