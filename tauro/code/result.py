@@ -24,6 +24,8 @@ _NEVER_A_FRAME = {
     ast.Lambda: "a function",
 }
 
+_LEAVES = frozenset({"exit", "_exit", "quit", "abort", "kill"})
+
 
 def never_a_frame(function: FunctionNode) -> str | None:
     """What a function gives back in every case, in words; None where it may be a DataFrame, or nothing ever."""
@@ -62,4 +64,11 @@ def _in_words(value: ast.expr | None) -> str | None:
 
 def _never_ends(statement: ast.stmt) -> bool:
     """Whether it may be meant not to come back."""
-    return any(isinstance(node, ast.Raise | ast.While) for node in ast.walk(statement))
+    return any(
+        isinstance(node, ast.Raise | ast.While) or (isinstance(node, ast.Call) and _called(node) in _LEAVES)
+        for node in ast.walk(statement)
+    )
+
+
+def _called(call: ast.Call) -> str | None:
+    return getattr(call.func, "id", None) or getattr(call.func, "attr", None)

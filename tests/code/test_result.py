@@ -53,6 +53,7 @@ def test_what_is_never_a_frame_is_named(text: str, expected: str) -> None:
         "def f(df):\n    try:\n        return df\n    finally:\n        pass",
         "def f(df):\n    with a:\n        for x in y:\n            match x:\n                case 1: return df",
         "def f(df): raise NotImplementedError",
+        "def f(df):\n    sys.exit(3)",
         "def f(df):\n    if df:\n        pass\n    else:\n        raise ValueError",
         "def f(df):\n    while True:\n        pass",
         "def f(df): return df if df else None",

@@ -21,12 +21,12 @@ SALES = "id,date,amount,customer\n1,2024-01-15,150.00,Alice\n2,2024-01-15,200.00
 
 FUNCTIONS = {
     "returns-nothing": (
-        "def process_sales(df):\n    df = df.filter(df['amount'] > 0)\n",
+        "def process_sales(df):\n    found = {'df': df}\n    return found.get('fd')\n",
         "function 'src.nodes.process_sales' of node 'process_sales_stream' gave back nothing (None), not a DataFrame",
         "end it with 'return df'",
     ),
     "returns-a-number": (
-        "def process_sales(df):\n    return 42\n",
+        "def process_sales(df):\n    return int('42')\n",
         "gave back int 42, not a DataFrame",
         "let it return the DataFrame that is to be written",
     ),
