@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tauro.ddl import Field, field_text, parse_columns, parse_type
+from tauro.ddl.parser import Field, field_text, parse_columns, parse_type
 from tauro.problems import did_you_mean
 
 if TYPE_CHECKING:

@@ -1,38 +1,27 @@
-"""Spark's column lists (`id BIGINT, name STRING NOT NULL COMMENT 'who'`), read without Spark.
-
-A parser of its own: `StructType.fromDDL` needs a session, and a general SQL parser refuses columns named like a
-keyword, `name: TYPE`, and says nothing useful of a misspelled type.
-"""
+"""From the text of a column list to its columns."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tauro.problems import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_TOKEN: Final = re.compile(
-    r"""\s+ | --[^\n]* | (?P<quoted>`(?:[^`]|``)+`) | (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-    | (?P<word>\w+) | (?P<mark>[<>(),:])""",
-    re.VERBOSE,
+from tauro.ddl.tokens import Token, tokens
+from tauro.ddl.types import (
+    COLLATED,
+    INTERVALS,
+    PLACES,
+    SIZED,
+    SYNONYMS,
+    WITHOUT_ZONE,
+    check_collation,
+    check_known,
+    check_numbers,
 )
-_SYNONYMS: Final = {
-    "BYTE": "TINYINT", "SHORT": "SMALLINT", "INTEGER": "INT", "LONG": "BIGINT", "REAL": "FLOAT", "DEC": "DECIMAL",
-    "NUMERIC": "DECIMAL", "CHARACTER": "CHAR", "TIMESTAMP_LTZ": "TIMESTAMP", "BOOL": "",
-}  # fmt: skip
-_PLAIN: Final = frozenset({
-    "BOOLEAN", "TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "DATE", "TIME", "TIMESTAMP",
-    "TIMESTAMP_NTZ", "STRING", "BINARY", "VOID", "VARIANT",
-})  # fmt: skip
-_SIZED: Final = {"DECIMAL": (0, 2), "CHAR": (1, 1), "VARCHAR": (1, 1), "TIME": (0, 1)}
-"""Types that take numbers in brackets: how few, how many."""
-_UNITS: Final = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
-_KNOWN_TYPES: Final = sorted({*_PLAIN, *_SIZED, *_SYNONYMS, "ARRAY", "MAP", "STRUCT", "INTERVAL"} - {"BOOL"})
+
 _FORM: Final = "write 'name TYPE, name TYPE', as in 'id BIGINT, date DATE'"
+
+_TEXTS: Final = frozenset({"text", "raw"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +64,7 @@ def quote_name(name: str) -> str:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self._tokens = list(_tokens(text))
+        self._tokens = list(tokens(text))
         self._next = 0
 
     def at_struct(self) -> bool:
@@ -97,7 +86,7 @@ class _Parser:
         kind, word = self._advance("a type")
         if kind != "word":
             raise ValueError(f"expected a type, found {word!r}; {_FORM}")
-        name = _SYNONYMS.get(word.upper(), word.upper()) or word.upper()
+        name = SYNONYMS.get(word.upper(), word.upper()) or word.upper()
         if name == "ARRAY":
             return f"ARRAY<{self._bracketed(1)}>"
         if name == "MAP":
@@ -110,17 +99,18 @@ class _Parser:
 
     def end(self) -> None:
         if self._next < len(self._tokens):
-            found = self._tokens[self._next][1]
+            found = self._tokens[self._next].text
             raise ValueError(f"{found!r} is not expected here; is a comma missing before it? {_FORM}")
 
     def _field(self) -> Field:
-        kind, name = self._advance("a column name")
-        if kind not in {"word", "quoted"}:
-            raise ValueError(f"expected a column name, found {name!r}; {_FORM}")
-        if kind == "quoted":
-            name = name[1:-1].replace("``", "`")
+        token = self._advance("a column name")
+        if token.kind not in {"word", "quoted"}:
+            raise ValueError(f"expected a column name, found {token.text!r}; {_FORM}")
+        if token.is_number:
+            raise ValueError(f"{token.text!r} is a number; as the name of a column it goes into backticks")
+        name = token.content
         self._take(":")
-        if self._next == len(self._tokens) or self._tokens[self._next][1] in {",", ">"}:
+        if self._next == len(self._tokens) or self._tokens[self._next].text in {",", ">"}:
             raise ValueError(f"column {name!r} has no type; {_FORM}")
         column_type = self.type()
         nullable = not self._words("NOT", "NULL")
@@ -129,27 +119,48 @@ class _Parser:
     def _comment(self) -> str | None:
         if not self._words("COMMENT"):
             return None
-        kind, text = self._advance("a comment")
-        if kind != "text":
-            raise ValueError(f"expected the comment's text in quotes, found {text!r}")
-        return re.sub(r"\\(.)", r"\1", text[1:-1])
+        first = self._advance("a comment")
+        if first.kind not in _TEXTS:
+            raise ValueError(f"expected the comment's text in quotes, found {first.text!r}")
+        said = first.content
+        while self._next < len(self._tokens) and self._tokens[self._next].kind in _TEXTS:
+            said += self._advance("a comment").content
+        return said
 
     def _simple(self, word: str, name: str) -> str:
-        if name not in _PLAIN and name not in _SIZED:
-            suggestion = "did you mean 'BOOLEAN'?" if name == "BOOL" else did_you_mean(word, _KNOWN_TYPES)
-            raise ValueError(f"{word!r} is not a type that Spark knows; {suggestion}")
-        fewest, most = _SIZED.get(name, (0, 0))
-        numbers = self._numbers() if most else []
-        if not fewest <= len(numbers) <= most:
-            raise ValueError(f"{name} takes {fewest or most} number{'s' * (most > 1)} in brackets")
-        return f"{name}({', '.join(numbers)})" if numbers else name
+        check_known(word, name)
+        if name in PLACES:
+            return self._place(name)
+        numbers = self._numbers() if name in SIZED else []
+        check_numbers(name, numbers)
+        if name in WITHOUT_ZONE and self._words("WITHOUT", "TIME", "ZONE"):
+            name = WITHOUT_ZONE[name]
+        sized = f"{name}({', '.join(numbers)})" if numbers else name
+        return sized + self._collation() if name in COLLATED else sized
+
+    def _collation(self) -> str:
+        if not self._words("COLLATE"):
+            return ""
+        name = self._advance("a collation").content
+        while self._take("."):
+            name = f"{name}.{self._advance('a collation').content}"
+        check_collation(re.sub(r"(?i)^system\.builtin\.", "", name))
+        return f" COLLATE {name}"
+
+    def _place(self, name: str) -> str:
+        self._expect("(")
+        system = self._advance("a number").text.upper()
+        if not (system.isdigit() or system == "ANY"):
+            raise ValueError(f"{name} takes a number in brackets, or ANY; found {system!r}")
+        self._expect(")")
+        return f"{name}({system})"
 
     def _numbers(self) -> list[str]:
         if not self._take("("):
             return []
-        numbers = [self._advance("a number")[1]]
+        numbers = [self._advance("a number").text]
         while self._take(","):
-            numbers.append(self._advance("a number")[1])
+            numbers.append(self._advance("a number").text)
         self._expect(")")
         for number in numbers:
             if not number.isdigit():
@@ -174,10 +185,17 @@ class _Parser:
         return f"STRUCT<{', '.join(field_text(field, ': ') for field in fields)}>"
 
     def _interval(self) -> str:
-        units = [unit for unit in _UNITS if self._words(unit)]
-        if units and self._words("TO"):
-            units += [unit for unit in _UNITS if self._words(unit)]
-        return " ".join(["INTERVAL", " TO ".join(units)]).strip()
+        for units in INTERVALS:
+            for index, unit in enumerate(units):
+                if self._words(unit):
+                    return f"INTERVAL {unit}{self._to_one_of(units[index + 1 :])}"
+        return "INTERVAL"
+
+    def _to_one_of(self, units: tuple[str, ...]) -> str:
+        for unit in units:
+            if self._words("TO", unit):
+                return f" TO {unit}"
+        return ""
 
     def _words(self, *words: str) -> bool:
         following = self._tokens[self._next : self._next + len(words)]
@@ -194,10 +212,10 @@ class _Parser:
 
     def _expect(self, mark: str) -> None:
         if not self._take(mark):
-            found = repr(self._tokens[self._next][1]) if self._next < len(self._tokens) else "the end"
+            found = repr(self._tokens[self._next].text) if self._next < len(self._tokens) else "the end"
             raise ValueError(f"expected {mark!r}, found {found}; {_FORM}")
 
-    def _advance(self, expected: str) -> tuple[str, str]:
+    def _advance(self, expected: str) -> Token:
         if self._next == len(self._tokens):
             raise ValueError(f"expected {expected}, found the end; {_FORM}")
         self._next += 1
@@ -208,14 +226,3 @@ def field_text(field: Field, between: str = " ") -> str:
     null = "" if field.nullable else " NOT NULL"
     comment = "" if field.comment is None else " COMMENT '{}'".format(re.sub(r"([\\'])", r"\\\1", field.comment))
     return f"{quote_name(field.name)}{between}{field.type}{null}{comment}"
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise ValueError(f"{text[position]!r} is not expected here; names with such characters go into backticks")
-        position = match.end()
-        if match.lastgroup is not None:
-            yield match.lastgroup, match[match.lastgroup]

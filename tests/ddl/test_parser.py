@@ -4,7 +4,34 @@ import re
 
 import pytest
 
-from tauro.ddl import parse_columns, parse_type
+from tauro.ddl.parser import parse_columns, parse_type
+from tests.ddl.corpus import INVALID, VALID
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_what_spark_reads_is_read(text: str) -> None:
+    assert parse_columns(text)
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_what_spark_refuses_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        parse_columns(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "comment"),
+    [
+        ("'it\\'s'", "it's"),
+        ("'it''s'", "it's"),
+        ('"say \\"\\\\\\""', 'say "\\"'),
+        ("'a' \"b\" r'\\n'", "ab\\n"),
+        ("'\\n\\t\\u00e4\\101\\%\\x'", "\n\täA\\%x"),
+    ],
+)
+def test_a_comment_is_what_its_quotes_and_escapes_make_it(written: str, comment: str) -> None:
+    (field,) = parse_columns(f"a INT COMMENT {written}")
+    assert field.comment == comment
 
 
 @pytest.mark.parametrize(
@@ -55,6 +82,11 @@ def test_columns_may_be_written_with_colons_comments_and_line_breaks() -> None:
         ("v VARCHAR", "VARCHAR takes 1 number in brackets"),
         ("d DECIMAL(ten, 2)", "expected a number in brackets, found 'ten'"),
         ("a ARRAY<INT", "expected '>', found the end"),
+        ("12 INT", "'12' is a number; as the name of a column it goes into backticks"),
+        ("d DECIMAL(39)", "a DECIMAL has at most 38 digits, not 39"),
+        ("d DECIMAL(5, 6)", "a DECIMAL of 5 digits can't have 6 behind the point"),
+        ("s STRING COLLATE utf8_lcsae", "not a collation that Spark knows; did you mean 'UTF8_LCASE'?"),
+        ("id INT /* the key", "the comment that begins with '/*' is never closed"),
         ("a STRING COMMENT who", "expected the comment's text in quotes, found 'who'"),
     ],
 )

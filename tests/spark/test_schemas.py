@@ -7,30 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.schema import parse_schema
+from tests.ddl.corpus import INVALID, VALID
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.spark
 
-CORPUS = (
-    "id INT",
-    "id BIGINT, name STRING",
-    "id: long, price: decimal(10, 2)",
-    "id integer not null, at timestamp_ntz",
-    "amount DECIMAL, d DATE, ok BOOLEAN, raw BINARY",
-    "`odd name` STRING, `with ``tick` DOUBLE",
-    "tags ARRAY<STRING>, counts MAP<STRING, BIGINT>",
-    "who STRUCT<name: STRING, age: INT>",
-    "deep ARRAY<STRUCT<a: MAP<STRING, ARRAY<INT>>, b: STRUCT<c: FLOAT>>>",
-    "note STRING COMMENT 'what, was (said)'",
-    "tiny TINYINT, small SMALLINT, real REAL, code CHAR(3), label VARCHAR(20)",
-    "select STRING, from STRING, table INT",
-    "span INTERVAL DAY TO SECOND",
-)
 
-
-@pytest.mark.parametrize("text", CORPUS)
+@pytest.mark.parametrize("text", VALID)
 def test_spark_reads_a_schema_as_it_was_written(text: str, spark: SparkSession) -> None:
     from pyspark.sql.types import StructType
 
@@ -39,3 +24,11 @@ def test_spark_reads_a_schema_as_it_was_written(text: str, spark: SparkSession) 
     assert ours == StructType.fromDDL(text)
     assert isinstance(ours, StructType)
     assert tuple(ours.names) == schema.names
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_spark_refuses_what_is_refused(text: str, spark: SparkSession) -> None:
+    from pyspark.sql.types import StructType
+
+    with pytest.raises(Exception, match=r"\w"):
+        StructType.fromDDL(text)
