@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauro.code.sources import Code
-    from tauro.problems import KeyPath
+    from tauro.problems import KeyPath, Place
     from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import ProjectSpec
 
@@ -32,12 +32,12 @@ def _problems(code: Code, key_path: KeyPath) -> Iterator[Problem]:
     for deed in sessions_made(code.tree):
         message = f"module {code.module.name!r} makes a Spark session when it is imported"
         hint = "let a function do it, or take 'df.sparkSession': Spark's workers import the module too"
-        yield _warning("session-at-import", message, key_path, hint, code, deed)
+        yield Problem("session-at-import", message, key_path, hint, Severity.WARNING, place=_place(code, deed))
     for deed in arguments_read(code.tree):
         message = f"module {code.module.name!r} reads the command's arguments when it is imported: they are Tauro's"
-        yield _warning("arguments-at-import", message, key_path, "take the value from the node's 'params:'", code, deed)
+        hint = "take the value from the node's 'params:'"
+        yield Problem("arguments-at-import", message, key_path, hint, Severity.WARNING, place=_place(code, deed))
 
 
-def _warning(code_name: str, message: str, key_path: KeyPath, hint: str, code: Code, deed: Deed) -> Problem:
-    place = code.place_of_word(deed.node.end_lineno or deed.node.lineno, deed.word)
-    return Problem(code_name, message, key_path, hint, Severity.WARNING, place=place)
+def _place(code: Code, deed: Deed) -> Place:
+    return code.place_of_word(deed.node.end_lineno or deed.node.lineno, deed.word)
