@@ -113,7 +113,7 @@ def _makes_names(tree: Expr) -> bool:
     return any(not isinstance(table.this, exp.Identifier) for table in tree.find_all(exp.Table))
 
 
-_IMPLIED = frozenset(
+IMPLIED = frozenset(
     """
     window session_window col key value pos current_catalog current_database current_schema current_user user
     session_user current_date current_time current_timestamp localtimestamp grouping__id _metadata all default
@@ -131,7 +131,7 @@ def _said_elsewhere(tree: Expr) -> frozenset[str]:
     listed = {name.name.casefold() for alias in tree.find_all(exp.TableAlias) for name in alias.columns}
     bound = {name.name.casefold() for found in tree.find_all(exp.Lambda) for name in found.expressions}
     several = {name.name.casefold() for found in tree.find_all(exp.Aliases) for name in found.expressions}
-    return frozenset(given | listed | bound | several | _IMPLIED)
+    return frozenset(given | listed | bound | several | IMPLIED)
 
 
 def _is_beyond_doubt(column: Column) -> bool:

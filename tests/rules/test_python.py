@@ -296,3 +296,8 @@ def test_a_problem_in_a_file_that_several_nodes_use_is_told_once(told: Told, tmp
         "src/steps.py:4 no-result",
         "src/steps.py:4 stream-call",
     ]
+
+
+def test_a_warning_in_python_can_be_ignored_on_its_line(told: Told, tmp_path: Path) -> None:
+    text = "def f(df, debug=False):\n    if debug:\n        df.show()  # tauro: ignore[stream-call]\n    return df\n"
+    assert lines(told, tmp_path, text) == []

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from pyarrow import parquet
 
+from tauro.errors import TauroError
 from tauro.streaming.run.sql_frame import query
 from tauro.streaming.specs.node import InputBinding, NodeSpec
 from tauro.streaming.specs.settings import NodeSettings
 from tests.project_files import write_files
 from tests.spark.runs import rows, run_once
-from tests.sql.corpus import PARAMS, SALES, SHOPS, VALID
+from tests.sql.corpus import MISGROUPED, PARAMS, SALES, SHOPS, VALID
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 pytestmark = pytest.mark.spark
 
@@ -44,15 +46,27 @@ def project(folder: Path, nodes: str, outputs: str = "", **files: str) -> Path:
     )
 
 
-@pytest.mark.parametrize("text", VALID)
-def test_spark_takes_what_is_not_called_wrong(text: str, tmp_path: Path, spark: SparkSession) -> None:
+def asked(text: str, spark: SparkSession, folder: Path) -> DataFrame:
+    """The query over two empty tables."""
     frames = {
         "sales": spark.createDataFrame([], SALES),
         "shops": spark.createDataFrame([], SHOPS),
     }
     bindings = tuple(InputBinding(name, ("inputs", name), ("nodes", "n", "input"), None) for name in frames)
     node = NodeSpec("n", ("nodes", "n"), None, bindings, (), NodeSettings(), params=PARAMS, sql=text)
-    assert query(node, text, list(frames.values()), tmp_path).columns
+    return query(node, text, list(frames.values()), folder)
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_spark_takes_what_is_not_called_wrong(text: str, tmp_path: Path, spark: SparkSession) -> None:
+    assert asked(text, spark, tmp_path).columns
+
+
+@pytest.mark.parametrize("text", MISGROUPED)
+def test_spark_refuses_what_is_not_grouped(text: str, tmp_path: Path, spark: SparkSession) -> None:
+    with pytest.raises(TauroError) as refusal:
+        asked(text, spark, tmp_path)
+    assert re.search(r"MISSING_GROUP_BY|MISSING_AGGREGATION|INVALID_WHERE_CONDITION", str(refusal.value.__cause__))
 
 
 def temporary_views(spark: SparkSession) -> set[str]:

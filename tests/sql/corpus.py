@@ -68,4 +68,44 @@ VALID = (
     "SELECT to_json(who), from_json('{\"a\": 1}', 'a INT').a FROM sales",
     "SELECT 1 WHERE 2 > 1",
     "SELECT ';' || '(' || ',' FROM sales",
+    "SELECT count(*), sum(amount) / count(id), 1, current_date, user FROM sales",
+    "SELECT shop, count(*) AS n, n + 1 AS more FROM sales GROUP BY shop",
+    "SELECT sales.shop, who.name, count(*) FROM sales GROUP BY shop, who",
+    "SELECT amount AS x, amount, amount + 1, max(id) FROM sales GROUP BY x",
+    "SELECT amount + 1 AS x, max(id) FROM sales GROUP BY x",
+    "SELECT upper(shop), amount + 1, count(*) FROM sales GROUP BY upper(shop), amount + 1",
+    "SELECT shop, amount, count(*) FROM sales GROUP BY 1, 2",
+    "SELECT id, count(*) OVER (), sum(amount) OVER (PARTITION BY shop) FROM sales",
+    "SELECT shop, sum(sum(amount)) OVER () FROM sales GROUP BY shop",
+    "SELECT shop, (SELECT max(city) FROM shops) AS city, count(*) FROM sales GROUP BY shop",
+    "SELECT h.city, (SELECT count(s.id) + 0 FROM sales s WHERE s.shop = h.shop) AS n FROM shops h",
+    "SELECT shop FROM sales WHERE amount > (SELECT avg(amount) FROM sales)",
+    "SELECT s.shop, n FROM sales s JOIN (SELECT shop, count(*) AS n FROM sales GROUP BY shop) c ON s.shop = c.shop",
+    "SELECT any_value(shop), first(id), count(*), collect_list(amount) FROM sales",
+    "SELECT count(*) AS n FROM sales HAVING n > 0",
+    "FROM sales |> AGGREGATE count(*) AS n GROUP BY shop |> SELECT shop, n",
+    "SELECT shop, count(*) FROM sales GROUP BY shop WITH ROLLUP",
+    "SELECT shop, amount, count(*) FROM sales GROUP BY GROUPING SETS ((shop, amount), (shop))",
 )
+
+MISGROUPED = {
+    "SELECT shop, count(*) FROM sales": "1:8 'shop' 'shop' is neither grouped by nor in an aggregate "
+    "(add 'GROUP BY shop')",
+    "SELECT count(*), amount + 1 AS m FROM sales": "1:18 'amount' 'amount' is neither grouped by nor in an aggregate "
+    "(add 'GROUP BY amount')",
+    "SELECT sales.shop, max(id) FROM sales": "1:8 'sales.shop' 'sales.shop' is neither grouped by nor in an aggregate "
+    "(add 'GROUP BY sales.shop')",
+    "SELECT shop, id, count(*) FROM sales GROUP BY shop": "1:14 'id' 'id' is neither grouped by nor in an aggregate "
+    "(add it to GROUP BY, or take 'any_value(id)')",
+    "SELECT shop, city FROM shops GROUP BY shop": "1:14 'city' 'city' is neither grouped by nor in an aggregate "
+    "(add it to GROUP BY, or take 'any_value(city)')",
+    "WITH c AS (SELECT shop, sum(amount) AS a FROM sales) SELECT * FROM c": "1:19 'shop' 'shop' is neither grouped by "
+    "nor in an aggregate (add 'GROUP BY shop')",
+    "SELECT shop FROM shops UNION ALL SELECT shop || max(shop) FROM (SELECT shop, min(id) FROM sales) s": "1:72 'shop' "
+    "'shop' is neither grouped by nor in an aggregate (add 'GROUP BY shop')",
+    "SELECT shop, count(*) FROM sales WHERE count(*) > 1 GROUP BY shop": "1:40 'count' 'count' can't stand in WHERE "
+    "(rows are not grouped yet; put it into HAVING, behind GROUP BY)",
+    "SELECT id FROM sales WHERE amount = max(amount)": "1:37 'max' 'max' can't stand in WHERE "
+    "(rows are not grouped yet; put it into HAVING, behind GROUP BY)",
+}
+"""Queries that Spark refuses, each with what is said of it."""

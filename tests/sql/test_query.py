@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tauro.problems import Severity
+from tauro.sql.grouping import misplaced_aggregates
 from tauro.sql.mistakes import SqlMistakeError
 from tauro.sql.names import unknown_columns, unknown_parameters, unknown_views
 from tauro.sql.query import read_query, without_end
-from tests.sql.corpus import PARAMS, VALID
+from tests.sql.corpus import MISGROUPED, PARAMS, VALID
 
 COLUMNS = {"sales": ("id", "shop", "amount", "at", "tags", "who"), "shops": ("shop", "city")}
 
@@ -19,7 +20,7 @@ def told(text: str) -> list[str]:
         found = [error.mistake]
     else:
         found = [*unknown_views(tree, COLUMNS), *unknown_parameters(tree, text, PARAMS)]
-        found += unknown_columns(tree, COLUMNS)
+        found += [*unknown_columns(tree, COLUMNS), *misplaced_aggregates(tree)]
     lines = []
     for mistake in found:
         at = mistake.stretch(text)
@@ -31,6 +32,11 @@ def told(text: str) -> list[str]:
 @pytest.mark.parametrize("text", VALID)
 def test_what_spark_takes_is_not_called_wrong(text: str) -> None:
     assert not [line for line in told(text) if not line.startswith("?")]
+
+
+@pytest.mark.parametrize(("text", "expected"), MISGROUPED.items())
+def test_a_column_beside_an_aggregate_is_grouped_by(text: str, expected: str) -> None:
+    assert told(text) == [expected]
 
 
 def test_few_of_them_are_even_warned_of() -> None:

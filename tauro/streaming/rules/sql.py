@@ -1,4 +1,4 @@
-"""A node's query can't be read, or names a view, a param or a column that is not there."""
+"""A node's query can't be read, names what is not there, or has an aggregate or a column where none can be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauro.problems import KeyPath, Place, Problem, did_you_mean
+from tauro.sql.grouping import misplaced_aggregates
 from tauro.sql.mistakes import SqlMistake, SqlMistakeError
 from tauro.sql.names import unknown_columns, unknown_parameters, unknown_views
 from tauro.sql.query import read_query
@@ -41,6 +42,7 @@ def _mistakes(node: NodeSpec, text: str, site: Site) -> Iterator[SqlMistake]:
         yield error.mistake
         return
     yield from unknown_parameters(tree, text, node.params)
+    yield from misplaced_aggregates(tree)
     reference = (*node.key_path, "input")
     if any(name.key_path[: len(reference)] in (reference, node.key_path) for name in site.dangling):
         return
