@@ -88,7 +88,11 @@ def test_a_watermark_is_for_the_streams_that_have_none(
     tmp_path: Path, above: str, node: str, expected: list[str]
 ) -> None:
     changes = {
-        "inputs": "a: {format: rate, watermark: {column: own}}\nb: {format: rate}\nt: {format: csv, path: t.csv}\n",
+        "inputs": (
+            "a: {format: csv, path: a/, streaming: true, watermark: {column: own}}\n"
+            "b: {format: csv, path: b/, streaming: true}\n"
+            "t: {format: csv, path: t.csv}\n"
+        ),
         "nodes": f"process_sales_stream: {{input: [a, b, t], streaming: {{{node}}}}}",
         "global_settings": above,
     }
