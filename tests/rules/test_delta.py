@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.rules.conftest import Told
 
 CHAIN = (
@@ -63,8 +65,9 @@ def test_a_table_that_only_grows_may_be_read_by_its_name(told: Told) -> None:
 
 
 NAMED = "sold: {format: delta, table_name: sold%s}\n"
+PLACE = ", spark.hadoop.hive.metastore.uris: 'thrift://h:9083'"
 CATALOGS = {
-    "hive": "spark: {conf: {spark.sql.catalogImplementation: hive}}\n",
+    "hive": "spark: {conf: {spark.sql.catalogImplementation: hive%s}}\n",
     "lake": "spark: {conf: {spark.sql.catalog.lake: org.pigeon.Catalog}}\n",
 }
 
@@ -74,6 +77,16 @@ def test_a_name_alone_would_be_forgotten(told: Told) -> None:
         "outputs:1 forgotten-table: table 'sold' of output 'sold' would be lost: Spark's own catalog lasts for one run "
         "(add a 'path:', or set up a catalog in 'spark: {conf:}' of global_settings.yaml)"
     ]
+
+
+def test_hive_s_own_database_needs_a_place(told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = told(outputs=NAMED % "", global_settings=CATALOGS["hive"] % "")
+    assert line.startswith(
+        "outputs:1 forgotten-table: table 'sold' of output 'sold' would be lost when tauro is started in another folder"
+    )
+    (tmp_path / "hive-site.xml").write_text("<configuration/>")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    assert told(outputs=NAMED % "", global_settings=CATALOGS["hive"] % "") == []
 
 
 @pytest.mark.parametrize("input_", ["delta_stream", "delta"])
@@ -90,7 +103,11 @@ def test_the_change_feed_of_another_nodes_table_is_read_by_its_path(told: Told, 
 
 @pytest.mark.parametrize(
     ("more", "settings"),
-    [(", path: data/sold", ""), ("", CATALOGS["hive"]), (", schema: lake.shop", CATALOGS["lake"])],
+    [
+        (", path: data/sold", ""),
+        ("", CATALOGS["hive"] % PLACE),
+        (", schema: lake.shop", CATALOGS["lake"]),
+    ],
     ids=["with a path", "in Hive", "in a catalog of its own"],
 )
 def test_a_table_that_lasts_is_fine(told: Told, more: str, settings: str) -> None:
