@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,9 +55,15 @@ def test_every_key_is_right_and_none_is_there_twice(tmp_path: Path) -> None:
         lambda: list(table.glob("*.parquet")),  # rows are being written
         lambda: list((table / "_delta_log").glob("*.json")),  # merged, and not committed in the checkpoint
     ]
+
+    def has_committed(number: int) -> bool:
+        return (checkpoint / "commits" / str(number)).exists()
+
     for seen in chance.sample(moments, len(moments)):
         kill_at(root, seen)
     with Tauro(root, "--pipeline", "p") as last:
+        for number in range(FILES - 1):
+            last.wait_for(partial(has_committed, number), f"batch {number}")
         assert last.end() == 0, last.output
     assert merged_batches(table) == list(range(FILES))
     assert totals(table) == sorted(expected.items())
