@@ -27,9 +27,8 @@ def main(servers: str, topic: str, place: Path, jars: str, *, lean: bool) -> Non
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     options = {"kafka.bootstrap.servers": servers, "subscribe": topic, "startingOffsets": "earliest"}
-    if lean:
-        options["maxOffsetsPerTrigger"] = str(MESSAGES_PER_BATCH)
-    messages = spark.readStream.format("kafka").options(**options).load()
+    limit = {"maxOffsetsPerTrigger": str(MESSAGES_PER_BATCH)}
+    messages = spark.readStream.format("kafka").options(**options, **limit).load()
     parsed = F.from_json(F.col("value").cast("string"), SCHEMA, {"mode": "FAILFAST"} if lean else {})
     sales = messages.withColumn("sale", parsed).select("sale.*", "timestamp", "topic", "partition", "offset")
     query = (
