@@ -10,7 +10,7 @@ from tauro.check import check_project, masked
 from tauro.errors import ProjectError
 from tauro.problems import Problem, Severity
 from tauro.project.files import ProjectFiles
-from tauro.project.layout import environment_folders
+from tauro.project.layout import environment_folders, environment_problem
 from tauro.project.load import load_project
 from tauro.project.looked import Looked
 
@@ -28,8 +28,12 @@ class CheckedEnvironments:
 
 
 def environments(root: Path, default: str) -> tuple[str, ...]:
-    """Those that have a folder, and the one that runs where nobody names one."""
-    return (default, *(env for env in environment_folders(root) if env != default))
+    """The one that runs where nobody names one, then those that have a folder.
+
+    Where its name is nearly that of a folder (`config/devel`), that folder seems to be meant by it.
+    """
+    others = tuple(env for env in environment_folders(root) if env != default)
+    return others if others and environment_problem(root, default) is not None else (default, *others)
 
 
 def check_environments(

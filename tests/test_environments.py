@@ -31,6 +31,7 @@ def test_environments_are_those_with_a_folder_and_the_default(tmp_path: Path) ->
     assert environments(write_tutorial(tmp_path), "dev") == ("dev",)
     assert environments(write_tutorial(tmp_path, PROD), "dev") == ("dev", "prod", "test")
     assert environments(tmp_path, "prod") == ("prod", "test")
+    assert environments(tmp_path, "prd") == ("prod", "test")
 
 
 def test_a_mistake_of_the_base_is_told_once(tmp_path: Path) -> None:
