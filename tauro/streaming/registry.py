@@ -51,6 +51,11 @@ class Registry(Generic[C]):
         return tuple(sorted(self._by_format))
 
     def find(self, name: str) -> type[C] | None:
+        """The connector of a format; while nobody has asked for all, only the module of that name is loaded."""
+        if "_by_format" not in vars(self) and name in self._modules:
+            found = next((own for own in self._in_module(name) if name in own.formats), None)
+            if found is not None:
+                return found
         return self._by_format.get(name)
 
     def get(self, name: str) -> type[C]:
@@ -100,10 +105,17 @@ class Registry(Generic[C]):
         return found
 
     def _walk(self) -> Iterator[type[C]]:
+        for name in self._modules:
+            yield from self._in_module(name)
+
+    @cached_property
+    def _modules(self) -> tuple[str, ...]:
         package = import_module(self._package)
-        for found in pkgutil.iter_modules(package.__path__):
-            module = import_module(f"{self._package}.{found.name}")
-            for value in vars(module).values():
-                is_its_own = getattr(value, "__module__", None) == module.__name__
-                if is_its_own and isclass(value) and issubclass(value, Connector) and "formats" in vars(value):
-                    yield value  # type: ignore[misc]  # the package holds connectors of one kind
+        return tuple(found.name for found in pkgutil.iter_modules(package.__path__))
+
+    def _in_module(self, name: str) -> Iterator[type[C]]:
+        module = import_module(f"{self._package}.{name}")
+        for value in vars(module).values():
+            is_its_own = getattr(value, "__module__", None) == module.__name__
+            if is_its_own and isclass(value) and issubclass(value, Connector) and "formats" in vars(value):
+                yield value  # type: ignore[misc]  # the package holds connectors of one kind
