@@ -49,15 +49,27 @@ class Tree:
         return cls({name: section.plain() for name, section in sections.items()}, spots)
 
     def place(self, key_path: KeyPath, part: Part) -> Place | None:
-        """Where that part is written; of a key that is not there, where the nearest thing around it is."""
+        """Where that part is written; of a key that is not there, where the nearest thing around it is.
+
+        A mapping that begins below its key is shown at its key: its first line speaks of something else.
+        """
         for length in range(len(key_path), 0, -1):
             spot = self.spots.get(key_path[:length])
             if spot is None:
                 continue
-            if spot.key is not None and (part is Part.KEY or length < len(key_path)):
+            is_around = length < len(key_path)
+            if spot.key is not None and (part is Part.KEY or is_around or self._begins_below(key_path, spot)):
                 return spot.key
             return spot.value
         return None
+
+    def _begins_below(self, key_path: KeyPath, spot: Spot) -> bool:
+        if spot.key is None or spot.key.file != spot.value.file or spot.value.line <= spot.key.line:
+            return False
+        value: Any = self.values
+        for step in key_path:
+            value = value[step]
+        return isinstance(value, dict)
 
 
 def overlay(base: Placed, over: Placed) -> Placed:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 RENAMED = """
 sales_stream:{on_key}
-  format: kafka{on_value}
+  format: kafka
   options: {{kafka.bootstrap.servers: localhost:9092, subscribe: sales}}
   value: {{format: json, schema: 'id BIGINT, timestamp TIMESTAMP'}}{on_last}
 """
 
 
 def codes(folder: Path, settings: str = "{}", **comments: str) -> list[str]:
-    said = {"on_key": "", "on_value": "", "on_last": "", **comments}
+    said = {"on_key": "", "on_last": "", **comments}
     root = write_tutorial(folder, {"inputs.yaml": RENAMED.format(**said), "global_settings.yaml": settings})
     return [problem.code for problem in check(root).problems]
 
@@ -29,13 +29,12 @@ def test_a_warning_is_told(tmp_path: Path) -> None:
     assert codes(tmp_path) == ["renamed-columns"]
 
 
-@pytest.mark.parametrize("where", ["on_key", "on_value"])
 @pytest.mark.parametrize(
     "comment",
     [" # tauro: ignore[renamed-columns]", " # for now, #tauro:ignore[ path-overlap , renamed-columns ]"],
 )
-def test_a_comment_ignores_it_on_its_line_or_that_of_its_key(tmp_path: Path, where: str, comment: str) -> None:
-    assert codes(tmp_path, **{where: comment}) == []
+def test_a_comment_ignores_it_on_its_line(tmp_path: Path, comment: str) -> None:
+    assert codes(tmp_path, on_key=comment) == []
 
 
 @pytest.mark.parametrize(
@@ -90,11 +89,30 @@ def test_an_error_can_not_be_ignored_and_who_tries_is_told(tmp_path: Path) -> No
     ]
 
 
-def test_a_query_is_ignored_in_its_own_file_by_a_comment_of_its_own(tmp_path: Path) -> None:
-    odd = "SELECT id FROM sales_stream TABLESAMPLE SYSTEM 5 PERCENT ROWS ROWS{comment}\n"
+ODD_QUERY = "SELECT id FROM sales_stream TABLESAMPLE SYSTEM 5 PERCENT ROWS ROWS"
+
+
+@pytest.mark.parametrize(
+    ("beside_the_key", "in_the_query", "expected"),
+    [
+        ("", "", ["sql-syntax"]),
+        (" # tauro: ignore[sql-syntax]", "", []),
+        ("", " -- tauro: ignore[sql-syntax]", []),
+        (" # tauro: ignore[unknown-view]", " -- tauro: ignore[unknown-view]", ["sql-syntax"]),
+    ],
+)
+def test_a_query_is_ignored_beside_its_key_or_in_its_text(
+    tmp_path: Path, beside_the_key: str, in_the_query: str, expected: list[str]
+) -> None:
+    node = f"process_sales_stream:\n  sql: |{beside_the_key}\n    {ODD_QUERY}{in_the_query}\n"
+    root = write_tutorial(tmp_path, {"nodes.yaml": node})
+    assert [problem.code for problem in check(root).problems] == expected
+
+
+def test_a_query_is_ignored_in_its_own_file(tmp_path: Path) -> None:
     node = {"nodes.yaml": "process_sales_stream: {sql: src/sql/odd.sql}\n"}
-    root = write_tutorial(tmp_path, {**node, "src/sql/odd.sql": odd.format(comment="")})
+    root = write_tutorial(tmp_path, {**node, "src/sql/odd.sql": f"{ODD_QUERY}\n"})
     (problem,) = check(root).problems
     assert (problem.code, str(problem.severity)) == ("sql-syntax", "warning")
-    write_tutorial(tmp_path, {**node, "src/sql/odd.sql": odd.format(comment=" -- tauro: ignore[sql-syntax]")})
+    write_tutorial(tmp_path, {**node, "src/sql/odd.sql": f"{ODD_QUERY} -- tauro: ignore[sql-syntax]\n"})
     assert check(root).problems == ()

@@ -75,6 +75,14 @@ def test_a_missing_key_is_placed_at_the_entry_it_is_missing_from(load: Load) -> 
     assert project.place(Problem("x", "x", ("nodes", "clean"))).file == "config/nodes.yaml"
 
 
+def test_a_mapping_below_its_key_is_placed_at_the_key(load: Load) -> None:
+    project = load(files={"inputs.yaml": BASE})
+    place = project.place(Problem("x", "x", ("inputs", "sales")))
+    assert (place.line, place.column, place.length) == (2, 1, len("sales"))
+    beside = project.place(Problem("x", "x", ("inputs", "sales", "options")))
+    assert (beside.line, beside.column) == (5, 12)
+
+
 def test_an_item_of_a_list_has_its_own_place(load: Load) -> None:
     project = load(files={"inputs.yaml": BASE})
     place = project.place(Problem("x", "x", ("inputs", "sales", "columns", 1)))
