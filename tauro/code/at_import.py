@@ -18,8 +18,10 @@ class Deed(NamedTuple):
     """What of the line is meant."""
 
 
-def sessions_made(tree: ast.Module) -> Iterator[Deed]:
+def sessions_made(tree: ast.Module, text: str) -> Iterator[Deed]:
     """`SparkSession.builder.getOrCreate()`, `SparkContext()` and their like."""
+    if "builder" not in text and "SparkContext" not in text:
+        return
     own = _imported(tree, "pyspark")
     for node in _when_imported(tree.body):
         match node:
@@ -32,8 +34,10 @@ def sessions_made(tree: ast.Module) -> Iterator[Deed]:
                 pass
 
 
-def arguments_read(tree: ast.Module) -> Iterator[Deed]:
+def arguments_read(tree: ast.Module, text: str) -> Iterator[Deed]:
     """`sys.argv`, also by way of argparse."""
+    if "argv" not in text and "argparse" not in text:
+        return
     own, parses = _imported(tree, "sys"), bool(_imported(tree, "argparse"))
     for node in _when_imported(tree.body):
         match node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CHANGES_NAMES_UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr"})
 _CHANGES_IMPORT = frozenset({"modules", "meta_path", "path_hooks", "__path__", "__getattr__"})
+_SUSPICIOUS = re.compile(rf"\b({'|'.join(sorted(_CHANGES_NAMES_UNSEEN | _CHANGES_IMPORT))}|global)\b")
 
 
 @dataclass
@@ -22,11 +24,9 @@ class Bindings:
     """The statement of the module's own level that binds a name last, and always runs unless one before it raises."""
     is_dark: bool = False
     """Whether names may be bound anew, or modules made, in ways that the text does not show."""
-    attributes: set[str] = field(default_factory=set)
-    """What the code sets on objects, which may be modules: `config.limit = 3`."""
 
 
-def read_bindings(tree: ast.Module) -> Bindings:
+def read_bindings(tree: ast.Module, text: str) -> Bindings:
     bindings = Bindings()
     for statement in tree.body:
         for name in _bound_by(statement):
@@ -34,17 +34,22 @@ def read_bindings(tree: ast.Module) -> Bindings:
                 bindings.last.clear()
             else:
                 bindings.last[name] = statement
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if _SUSPICIOUS.search(text) else ():
         _note(node, bindings)
     return bindings
+
+
+def attributes_set(tree: ast.Module) -> frozenset[str]:
+    """What the code sets on objects, which may be modules: `config.limit = 3`."""
+    return frozenset(
+        node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
+    )
 
 
 def _note(node: ast.AST, bindings: Bindings) -> None:
     match node:
         case ast.Name(id=name):
             bindings.is_dark |= name in _CHANGES_NAMES_UNSEEN or name in _CHANGES_IMPORT
-        case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
-            bindings.attributes.add(name)
         case ast.Attribute(value=ast.Name(id="sys"), attr=name):
             bindings.is_dark |= name in _CHANGES_IMPORT
         case ast.Global(names=names):

@@ -5,6 +5,7 @@ Each name was tried on a stream with Spark 4.2; `tests/spark/test_stream_calls.p
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 
@@ -57,6 +58,10 @@ _REFUSED: Final = {
 )
 _REFUSED_PROPERTIES: Final = frozenset({"rdd", "write"})
 _REFUSED_STATISTICS: Final = frozenset({"approxQuantile", "corr", "cov", "crosstab"})
+
+
+REFUSED_WORDS: Final = re.compile(rf"\b({'|'.join([*_REFUSED, 'pivot'])})\b")
+"""Where none of these stands, nothing is refused."""
 
 
 def given_by(kind: Kind, method: str) -> Kind | None:

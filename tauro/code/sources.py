@@ -8,7 +8,7 @@ import tokenize
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tauro.code.bindings import Bindings, read_bindings
+from tauro.code.bindings import Bindings, attributes_set, read_bindings
 from tauro.code.modules import ModuleFile, find_module
 from tauro.code.names import ModuleNames, module_names, parse_module
 from tauro.code.reference import FunctionSite, find_function
@@ -43,7 +43,15 @@ class Code:
 
     @cached_property
     def bindings(self) -> Bindings:
-        return read_bindings(self.tree)
+        return read_bindings(self.tree, self.text)
+
+    @cached_property
+    def attributes_set(self) -> frozenset[str]:
+        return attributes_set(self.tree)
+
+    def text_of(self, node: ast.expr | ast.stmt) -> str:
+        """The lines that a node stands on."""
+        return "\n".join(self._lines[node.lineno - 1 : node.end_lineno])
 
     def place(self, line: int, byte: int, length: int) -> Place:
         """A place by what `ast` says, which counts bytes."""
@@ -58,12 +66,16 @@ class Code:
 
     @cached_property
     def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @cached_property
+    def text(self) -> str:
         try:
             data = self.file.read_bytes()
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-            return data.decode(encoding).splitlines()
+            return data.decode(encoding)
         except (OSError, SyntaxError, ValueError):
-            return []
+            return ""
 
 
 class Sources:

@@ -103,7 +103,7 @@ class StreamingValidator:
             return False
         path = problem.key_path
         is_looked_up = problem.code in {"unknown-node", "unknown-input", "unknown-output"}
-        is_function = path[-1:] == ("function",) or path[-2:-1] == ("transforms",)
+        is_function = path[-1:] == ("function",) or path[-2:-1] in {("transforms",), ("params",)}
         return self._surroundings is not None or not (is_looked_up or is_function)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.modules import ROOT
 from tests.project_files import check, write_files
 
 if TYPE_CHECKING:
@@ -301,3 +302,13 @@ def test_a_problem_in_a_file_that_several_nodes_use_is_told_once(told: Told, tmp
 def test_a_warning_in_python_can_be_ignored_on_its_line(told: Told, tmp_path: Path) -> None:
     text = "def f(df, debug=False):\n    if debug:\n        df.show()  # tauro: ignore[stream-call]\n    return df\n"
     assert lines(told, tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [*sorted((ROOT / "examples").iterdir()), ROOT / "config_templates" / "streaming"],
+    ids=lambda path: path.name,
+)
+def test_nothing_is_said_of_what_is_in_use(folder: Path) -> None:
+    if (folder / "config").is_dir():
+        assert check(folder).problems == ()

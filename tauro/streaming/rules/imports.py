@@ -17,7 +17,7 @@ from tauro.streaming.rules._uses import uses
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tauro.code.sources import Sources
+    from tauro.code.sources import Code, Sources
     from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import ProjectSpec
 
@@ -26,16 +26,20 @@ _LIKE = 0.65
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
+    """Each module is read once, and told of for each node that needs it: a pipeline alone may be asked for."""
+    by_module: dict[str, list[Problem]] = {}
     for use in uses(spec, site):
         found = site.sources.find(use.reference)
-        if not isinstance(found, Problem):
-            for problem in _problems(site.sources, found.module):
-                yield replace(problem, key_path=use.key_path)
+        if isinstance(found, Problem):
+            continue
+        if found.module not in by_module:
+            by_module[found.module] = list(_problems(site.sources, found.module))
+        for problem in by_module[found.module]:
+            yield replace(problem, key_path=use.key_path)
 
 
 def _problems(sources: Sources, module: str) -> Iterator[Problem]:
     reached = reached_from(sources, module)
-    set_by_code = {name for code in reached.values() if code is not None for name in code.bindings.attributes}
     for name, code in reached.items():
         if code is None:
             yield from _syntax(sources, name)
@@ -43,9 +47,14 @@ def _problems(sources: Sources, module: str) -> Iterator[Problem]:
         for wanted in imports_of(code) if not code.bindings.is_dark else ():
             if wanted.module.partition(".")[0] != module.partition(".")[0]:
                 yield from _elsewhere(sources, wanted)
-            elif is_missing(sources, wanted) and wanted.name not in set_by_code:
+            elif is_missing(sources, wanted) and not _is_set_on_something(wanted.name, reached):
                 message, hint = _told(sources, wanted)
                 yield Problem("missing-import", message, hint=hint, place=_place(sources, wanted))
+
+
+def _is_set_on_something(name: str | None, reached: dict[str, Code | None]) -> bool:
+    """Whether code gives something an attribute of that name: it may be the module."""
+    return any(code is not None and name in code.attributes_set for code in reached.values())
 
 
 def _syntax(sources: Sources, name: str) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tauro.code.frames import REFUSED_WORDS
 from tauro.code.trace import refusals
 from tauro.problems import Place, Problem, Severity
 from tauro.streaming.rules._uses import Use, defined_uses
@@ -22,6 +23,7 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     found = [
         _problem(use, definition, refusal)
         for use, definition in defined_uses(spec, site)
+        if use.streams and REFUSED_WORDS.search(definition.code.text_of(definition.node))
         for refusal in refusals(definition.node, _streams(use, definition))
     ]
     yield from sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
