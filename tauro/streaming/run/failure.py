@@ -52,9 +52,11 @@ def is_spark_gone(error: BaseException) -> bool:
     if isinstance(error, ConnectionError):
         return any("/py4j/" in frame.filename for frame in traceback.extract_tb(error.__traceback__))
     name = type(error).__name__
-    return name == "Py4JNetworkError" or (
-        name == "Py4JError" and ("Answer from Java side is empty" in str(error) or "while sending" in str(error))
-    )
+    return name == "Py4JNetworkError" or (name == "Py4JError" and _NO_ANSWER.search(str(error)) is not None)
+
+
+_NO_ANSWER = re.compile(r"Answer from Java side is empty|while sending|^An error occurred while calling \S+$")
+"""The last one is what py4j says of an answer that breaks off before it holds anything: an error's has a trace."""
 
 
 _WORKER_ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt)\b.*)$", re.MULTILINE)

@@ -261,12 +261,18 @@ def as_py4j(name: str, text: str) -> Exception:
         as_py4j("Py4JNetworkError", "Answer from Java side is empty"),
         as_py4j("Py4JNetworkError", "An error occurred while trying to connect to the Java server (127.0.0.1:38947)"),
         as_py4j("Py4JError", "Error while sending or receiving"),
+        as_py4j("Py4JError", "An error occurred while calling o96.isActive"),
     ],
     ids=str,
 )
 def test_a_jvm_that_is_gone_is_told_as_such(error: Exception) -> None:
     assert is_spark_gone(error)
     assert explained(error).message == SPARK_DIED
+
+
+def test_an_error_that_java_tells_of_is_no_death_of_it() -> None:
+    told = "An error occurred while calling o96.isActive. Trace:\npy4j.Py4JException: Target Object ID does not exist\n"
+    assert not is_spark_gone(as_py4j("Py4JError", told))
 
 
 def test_a_refused_connection_is_a_dead_jvm_where_py4j_made_it(tmp_path: Path) -> None:
