@@ -306,7 +306,7 @@ def test_a_warning_in_python_can_be_ignored_on_its_line(told: Told, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "folder",
-    [*sorted((ROOT / "examples").iterdir()), ROOT / "config_templates" / "streaming"],
+    sorted([*(ROOT / "examples").iterdir(), *(ROOT / "config_templates").iterdir()]),
     ids=lambda path: path.name,
 )
 def test_nothing_is_said_of_what_is_in_use(folder: Path) -> None:
