@@ -52,9 +52,9 @@ def spark_dry_run(folder: Path, rounds: int) -> str:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PATH"] = os.pathsep.join([str(SPARK_PIPELINES.parent), os.environ["PATH"]])
     command: list[str | Path] = [SPARK_PIPELINES, "init", "--name", "generated"]
-    made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    made = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if made.returncode != 0:
-        lines = made.stderr.strip().splitlines() or ["it failed"]
+        lines = made.stdout.strip().splitlines() or ["it failed"]
         return f"not to be had here: {next((line for line in reversed(lines) if 'Error' in line), lines[-1])}"
     run = partial(duration, [SPARK_PIPELINES, "dry-run"], folder / "generated")
     return table(measured(min(rounds, 3), {"dry-run": run}), base="dry-run")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bench.big_project import write_big_project
 from tauro.environments import check_environments, environments
 from tauro.project.yaml_file import YamlFile, read_yaml
+from tauro.streaming.specs.location import Location, locate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,3 +35,17 @@ def test_each_yaml_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("tauro.project.section.read_yaml", counted)
     check_environments(root, environments(root, "dev"), {})
     assert len(read) == len(set(read)) == 5 + 3 * 2
+
+
+def test_rules_look_at_each_path_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rules, nodes and environments there are: following links costs more than all else of a rule."""
+    root = write_big_project(tmp_path, pipelines=3, environments=2)
+    asked: list[str] = []
+
+    def counted(path: str, root: Path) -> Location:
+        asked.append(path)
+        return locate(path, root)
+
+    monkeypatch.setattr("tauro.streaming.rules._paths.locate", counted)
+    check_environments(root, environments(root, "dev"), {})
+    assert len(asked) == len(set(asked)) > 12

@@ -44,10 +44,10 @@ def output_paths(spec: ProjectSpec) -> Iterator[tuple[NodeSpec, OutputBinding, s
 
 def place_of(path: str, site: Site) -> Steps:
     """Where a path leads, found once for each."""
-    return site.looked.once(steps, path, site.root)
+    return site.looked.once(_steps, path, site.root)
 
 
-def steps(path: str, root: Path) -> Steps:
+def _steps(path: str, root: Path) -> Steps:
     """Where a path leads, links followed; of a pattern, the folder above its first part with a wildcard.
 
     What is there under that very name is no pattern, nor is the project's own folder.
@@ -75,6 +75,9 @@ class Places(Generic[T]):
             self._at.setdefault(place, []).append(thing)
             for length in range(len(place) + 1):
                 self._below.setdefault(place[:length], []).append(thing)
+
+    def at(self, place: Steps) -> list[T]:
+        return self._at.get(place, [])
 
     def near(self, place: Steps) -> list[T]:
         """What lies there, inside it, or around it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tauro.problems import KeyPath, Problem, Severity
 from tauro.streaming.readers import READERS
-from tauro.streaming.rules._paths import input_paths, output_paths, steps
+from tauro.streaming.rules._paths import Places, input_paths, output_paths, place_of
 from tauro.streaming.rules._walk import nodes
 from tauro.streaming.vocabulary import OutputMode, WriteMode
 
@@ -40,17 +40,25 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
 
 def _pairs(spec: ProjectSpec, site: Site) -> Iterator[tuple[NodeSpec, InputBinding, KeyPath, NodeSpec, OutputBinding]]:
     """Who reads what another node writes: by the output's name, or by its path."""
-    writers = [(writer, output) for writer in nodes(spec) for output in writer.outputs if output.sink is not None]
+    by_name = _writers(spec)
     for reader in nodes(spec):
         for binding in reader.inputs:
-            for writer, output in writers:
-                if binding.key_path == output.key_path:
-                    yield reader, binding, binding.reference, writer, output
-    places = [(writer, output, steps(path, site.root)) for writer, output, path in output_paths(spec)]
+            for writer, output in by_name.get(binding.key_path, ()):
+                yield reader, binding, binding.reference, writer, output
+    places = Places((place_of(path, site), (writer, output)) for writer, output, path in output_paths(spec))
     for reader, binding, path in input_paths(spec):
-        for writer, output, place in places:
-            if place == steps(path, site.root):
-                yield reader, binding, (*binding.key_path, "path"), writer, output
+        for writer, output in places.at(place_of(path, site)):
+            yield reader, binding, (*binding.key_path, "path"), writer, output
+
+
+def _writers(spec: ProjectSpec) -> dict[KeyPath, list[tuple[NodeSpec, OutputBinding]]]:
+    """Who writes each output."""
+    found: dict[KeyPath, list[tuple[NodeSpec, OutputBinding]]] = {}
+    for writer in nodes(spec):
+        for output in writer.outputs:
+            if output.sink is not None:
+                found.setdefault(output.key_path, []).append((writer, output))
+    return found
 
 
 def _change(writer: NodeSpec, output: OutputBinding) -> _Change | None:
