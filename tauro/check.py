@@ -11,6 +11,7 @@ from tauro.project.ignoring import Ignoring
 from tauro.project.looked import Looked
 from tauro.project.masking import mask
 from tauro.project.scope import entries_of
+from tauro.streaming.parsing.outdented import put_back
 from tauro.streaming.parsing.resolve import parse_project
 from tauro.streaming.rules import Site, problems_by_rules
 
@@ -61,6 +62,7 @@ def check_project(project: Project, pipeline: str | None = None, looked: Looked 
     """
     if pipeline is not None:
         _require_pipeline(project, pipeline)
+    project = put_back(project)
     spec, found = parse_project(project)
     site = Site(project.root, _torn_pipelines(spec, project), spec.dangling, looked or Looked())
     spec = replace(spec, dangling=tuple(name for name in spec.dangling if not _is_follow_on_name(name, project)))

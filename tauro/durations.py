@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tauro.spelling import nearest
+
 _UNIT_SECONDS = {
     "microsecond": 1e-6,
     "millisecond": 1e-3,
@@ -13,11 +15,12 @@ _UNIT_SECONDS = {
     "day": 86400.0,
 }
 _SHORT_UNITS = {
-    "us": "microsecond", "ms": "millisecond", "s": "second", "sec": "second", "secs": "second", "m": "minute",
-    "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day",
+    "": "second", "us": "microsecond", "ms": "millisecond", "s": "second", "sec": "second", "m": "minute",
+    "min": "minute", "h": "hour", "hr": "hour", "d": "day",
 }  # fmt: skip
+_WEEK = "week"
 _INTERVAL = re.compile(r"\s*(\d+)\s+(microsecond|millisecond|second|minute|hour|day)s?\s*", re.IGNORECASE)
-_LOOSE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.IGNORECASE)
+_LOOSE = re.compile(r"\s*(?:every\s+|interval\s+)?['\"]?(\d+(?:\.\d+)?)['\"]?[\s_-]*([a-z]*)\.?\s*", re.IGNORECASE)
 
 INTERVAL_FORM = "'<whole number> <microsecond|millisecond|second|minute|hour|day>[s]', as in '10 seconds'"
 
@@ -30,27 +33,26 @@ def parse_interval(text: str) -> float:
     """
     match = _INTERVAL.fullmatch(text)
     if match is None:
-        raise ValueError(_remedy(text))
+        raise ValueError(remedy(text))
     return int(match[1]) * _UNIT_SECONDS[match[2].lower()]
 
 
-def _remedy(text: str) -> str:
-    suggestion = _suggest(text)
+def remedy(written: str | float) -> str:
+    """What to write instead of something that is no interval; a bare number is taken for seconds."""
+    suggestion = _suggest(str(written))
     if suggestion is None:
-        return f"{text!r} is not an interval; write {INTERVAL_FORM}"
-    return f"{text!r} is not an interval; did you mean {suggestion!r}?"
+        return f"{written!r} is not an interval; write {INTERVAL_FORM}"
+    return f"{written!r} is not an interval; did you mean {suggestion!r}?"
 
 
 def _suggest(text: str) -> str | None:
     match = _LOOSE.fullmatch(text)
-    if match is None:
+    unit = None if match is None else _unit(match[2].lower())
+    if match is None or unit is None:
         return None
-    number, unit = float(match[1]), match[2].lower()
-    unit = _SHORT_UNITS.get(unit, unit.removesuffix("s"))
-    if unit == "week":
+    number = float(match[1])
+    if unit == _WEEK:
         number, unit = number * 7, "day"
-    if unit not in _UNIT_SECONDS:
-        return None
     for smaller in ("", "minute", "second", "millisecond"):
         if smaller:
             seconds = number * _UNIT_SECONDS[unit]
@@ -58,3 +60,10 @@ def _suggest(text: str) -> str | None:
         if number == int(number):
             return f"{int(number)} {unit}{'' if number == 1 else 's'}"
     return None
+
+
+def _unit(word: str) -> str | None:
+    singular = word.removesuffix("s") or word
+    if word in _SHORT_UNITS or singular in _SHORT_UNITS:
+        return _SHORT_UNITS.get(word) or _SHORT_UNITS[singular]
+    return nearest(singular, (*_UNIT_SECONDS, _WEEK), cutoff=0.7)

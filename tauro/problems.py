@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,18 +79,28 @@ class Problem:
     """What would be right, in a few words."""
 
 
+class AtKeyError(ValueError):
+    """A value that does not fit; it stands at these steps within what is being read."""
+
+    def __init__(
+        self,
+        steps: str | KeyPath,
+        message: str,
+        hint: str | None = None,
+        *,
+        code: str = "bad-value",
+        part: Part = Part.VALUE,
+    ) -> None:
+        super().__init__(message if hint is None else f"{message}; {hint}")
+        self.steps = (steps,) if isinstance(steps, str) else steps
+        self.message = message
+        self.hint = hint
+        self.code = code
+        self.part = part
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """The known word that `word` is most likely a misspelling of, or None where nothing is near."""
-    by_folded = {name.casefold().replace("-", "_"): name for name in sorted(known)}
-    folded = word.casefold().replace("-", "_")
-    if folded in by_folded:
-        return by_folded[folded]
-    matches = get_close_matches(folded, by_folded, n=1, cutoff=cutoff)
-    return by_folded[matches[0]] if matches else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tauro.ddl.parser import Field, field_text, parse_columns, parse_type
-from tauro.problems import did_you_mean
+from tauro.problems import AtKeyError, Part, did_you_mean
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,13 +53,13 @@ def parse_schema(value: str | Sequence[Mapping[str, Any]] | Path | object, *, ro
         ValueError: it can't be read, or says something that Spark would refuse; with the remedy.
     """
     if isinstance(value, Path):
-        return _from_file(value)
+        return _from_file(value, str(value))
     if isinstance(value, str):
         if value.strip().lower().endswith(_FILE_SUFFIXES):
-            return _from_file(Path(root or "", value.strip()))
+            return _from_file(Path(root or "", value.strip()), value.strip())
         return _from_ddl(value)
     if isinstance(value, list | tuple):
-        return _checked(_from_mapping(item) for item in value)
+        return _checked(_from_item(index, item) for index, item in enumerate(value))
     if hasattr(value, "jsonValue"):
         return _from_struct(value.jsonValue())
     raise ValueError(f"{value!r} is not a schema; {_FORMS}")
@@ -70,18 +71,27 @@ def _from_ddl(text: str) -> Schema:
     return _checked(Column(f.name, f.type, f.nullable, f.comment) for f in parse_columns(text))
 
 
-def _from_file(path: Path) -> Schema:
+def _from_file(path: Path, written: str) -> Schema:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ValueError(f"the schema file {str(path)!r} can't be read: {reason}") from error
+        near = _nearest_file(path, written)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise ValueError(f"the schema file {written!r} can't be read: {reason}{hint}") from error
     except UnicodeDecodeError as error:
-        raise ValueError(f"the schema file {str(path)!r} is not text in UTF-8") from error
+        raise ValueError(f"the schema file {written!r} is not text in UTF-8") from error
     try:
         return _from_json(text) if path.suffix.lower() == ".json" else _from_ddl(text)
     except ValueError as error:
-        raise ValueError(f"the schema file {str(path)!r}: {error}") from error
+        raise ValueError(f"the schema file {written!r}: {error}") from error
+
+
+def _nearest_file(path: Path, written: str) -> str | None:
+    """The file that may be meant, among those beside it, as it would be written."""
+    beside = [file.name for file in path.parent.glob("*") if file.suffix.lower() in _FILE_SUFFIXES]
+    near = nearest(path.name, beside)
+    return None if near is None else written.removesuffix(path.name) + near
 
 
 def _from_json(text: str) -> Schema:
@@ -100,12 +110,23 @@ def _from_struct(struct: Any) -> Schema:
     return _checked(_from_struct_field(field) for field in struct.get("fields", ()))
 
 
+def _from_item(index: int, item: object) -> Column:
+    try:
+        return _from_mapping(item)
+    except AtKeyError as error:
+        steps = (index, *error.steps)
+        raise AtKeyError(steps, error.message, error.hint, code=error.code, part=error.part) from error
+    except ValueError as error:
+        raise AtKeyError((index, "type") if isinstance(item, dict) else (index,), str(error)) from error
+
+
 def _from_mapping(item: object) -> Column:
-    if not isinstance(item, dict) or "name" not in item or "type" not in item:
-        raise ValueError(f"a column is {{name: ..., type: ...}}, found {item!r}")
-    for key in item:
+    for key in item if isinstance(item, dict) else ():
         if key not in _COLUMN_KEYS:
-            raise ValueError(f"unknown key {key!r} in column {item['name']!r}; {did_you_mean(str(key), _COLUMN_KEYS)}")
+            hint = did_you_mean(str(key), _COLUMN_KEYS)
+            raise AtKeyError(str(key), f"unknown key {key!r} in a column", hint, code="unknown-key", part=Part.KEY)
+    if not isinstance(item, dict) or "name" not in item or "type" not in item:
+        raise AtKeyError((), f"a column is {{name: ..., type: ...}}, found {item!r}")
     nullable, comment = item.get("nullable", True), item.get("comment")
     if nullable not in (True, False):
         raise ValueError(f"'nullable' of column {item['name']!r} is true or false, found {nullable!r}")

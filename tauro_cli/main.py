@@ -16,6 +16,7 @@ from tauro.errors import TauroError
 from tauro_cli.commands import commands
 from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
 from tauro_cli.streams import open_standard_streams
+from tauro_cli.suggestions import Group, Word, with_the_meant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,13 @@ def _finite(_ctx: click.Context, _option: click.Parameter, value: float | None) 
     return value
 
 
-@click.group(help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    PROGRAM,
+    cls=Group,
+    help=_HELP,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @env_option
 @pipeline_option
 @project_option
@@ -53,9 +60,7 @@ def _finite(_ctx: click.Context, _option: click.Parameter, value: float | None) 
     callback=_finite,
     help="How long a running batch may take to end when the run is stopped.  [default: 25]",
 )
-@click.option(
-    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How a run is told."
-)
+@click.option("--log-format", type=Word(["text", "json"]), default="text", show_default=True, help="How a run is told.")
 @click.option("--quiet", is_flag=True, help="Say only warnings and errors.")
 @click.option("--verbose", is_flag=True, help="Say more; show tracebacks.")
 @click.option("--no-color", is_flag=True, help="No colours, no live table (also: NO_COLOR).")
@@ -114,7 +119,7 @@ def run(args: list[str] | None = None) -> int:
     try:
         result: Any = cli.main(args, prog_name=PROGRAM, standalone_mode=False, auto_envvar_prefix="TAURO")
     except click.ClickException as error:
-        error.show()
+        with_the_meant(error, cli).show()
         return error.exit_code
     except TauroError as error:
         return _told(error, args)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOORS: tuple[tuple[str, ...], ...] = (
+    ("tauro.spelling",),
     ("tauro.errors", "tauro.problems", "tauro.durations"),
     ("tauro.pages",),
     ("tauro.schema", "tauro.ddl", "tauro.inference"),

@@ -37,6 +37,10 @@ def test_the_tutorials_project_has_no_problems(tmp_path: Path) -> None:
             ],
         ),
         (
+            {"inputs.yaml": "sales_stream:\n  path: data/input/\n  type: csv\n"},
+            ["config/inputs.yaml:3:3 unknown-key: unknown key 'type' in input 'sales_stream' (did you mean 'format'?)"],
+        ),
+        (
             {"inputs.yaml": "inputs:\n  sales_stream:\n    pth: data/input/\n    path: x\n    format: csv\n"},
             [
                 "config/inputs.yaml:3:5 unknown-key: unknown key 'pth' in input 'sales_stream' (did you mean 'path'?)",
@@ -124,7 +128,7 @@ def test_the_tutorials_project_has_no_problems(tmp_path: Path) -> None:
         (
             {"nodes.yaml": "process_sales_stream:\n  streaming: {trigger: {interval: 5s}}\n"},
             [
-                "config/nodes.yaml:2:35 bad-value: '5s' is not an interval; did you mean '5 seconds'?",
+                "config/nodes.yaml:2:35 bad-value: '5s' is not an interval (did you mean '5 seconds'?)",
             ],
         ),
         (

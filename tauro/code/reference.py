@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from tauro.code.modules import ModuleFile, find_module, nearest_package, submodules
 from tauro.code.names import ModuleNames, module_names, parse_module
 from tauro.code.unreachable import where_inside
-from tauro.problems import Place, Problem, nearest
+from tauro.problems import Place, Problem
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     import ast
@@ -76,16 +77,29 @@ def find_function(root: Path, reference: str, parse: Parse = parse_module) -> Fu
         parsed = FunctionReference.parse(reference)
     except ValueError as error:
         return Problem("bad-reference", str(error), hint=f"write {REFERENCE_FORM}")
-    modules = [
-        (module, name) for dotted, name in parsed.candidates if (module := find_module(root, dotted)) and module.file
-    ]
-    found = [_look(root, module, name, parse) for module, name in modules]
+    found = _outcomes(root, parsed, parse)
     for outcome in found:
         if isinstance(outcome, FunctionSite):
             return outcome
     if found:
         return found[0]
     return _no_module(root, parsed)
+
+
+def _outcomes(root: Path, reference: FunctionReference, parse: Parse) -> list[FunctionSite | Problem]:
+    """What each module that the reference may mean says; nothing where there is none."""
+    modules = [
+        (module, name) for dotted, name in reference.candidates if (module := find_module(root, dotted)) and module.file
+    ]
+    return [_look(root, module, name, parse) for module, name in modules]
+
+
+def _is_there(root: Path, reference: str) -> bool:
+    try:
+        outcomes = _outcomes(root, FunctionReference.parse(reference), parse_module)
+    except ValueError:
+        return False
+    return any(isinstance(outcome, FunctionSite) for outcome in outcomes)
 
 
 def _look(root: Path, module: ModuleFile, name: str, parse: Parse) -> FunctionSite | Problem:
@@ -147,16 +161,19 @@ def _no_module(root: Path, reference: FunctionReference) -> Problem:
         )
         return Problem("no-module", text, hint="what stands inside a class or a function can't be named from outside")
     expected = (shown / first).as_posix() + ("/" if rest else ".py")
-    hint = _module_hint(root, package, folder, missing)
+    hint = _module_hint(root, package, folder, missing, reference.function)
     return Problem("no-module", f"the project has no '{expected}' for the function {str(reference)!r}", hint=hint)
 
 
-def _module_hint(root: Path, package: str, folder: Path, missing: str) -> str:
+def _module_hint(root: Path, package: str, folder: Path, missing: str, function: str | None) -> str:
     first, _, rest = missing.partition(".")
     near = nearest(first, submodules(folder))
     if near is None:
         return "make the file, or name another function"
     suggested = ".".join(part for part in (package, near, rest) if part)
+    whole = suggested if function is None else f"{suggested}:{function}"
+    if _is_there(root, whole):
+        return f"did you mean {whole!r}?"
     if rest and find_module(root, suggested) is None:
         return f"did you mean the folder '{(folder.relative_to(root) / near).as_posix()}/'?"
     return f"did you mean {suggested!r}?"

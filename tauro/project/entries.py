@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from tauro.project.tree import Placed
 
-_NOUNS = {"pipelines": "a pipeline", "nodes": "a node", "inputs": "an input", "outputs": "an output"}
+ENTRY_NOUNS = {"pipelines": "a pipeline", "nodes": "a node", "inputs": "an input", "outputs": "an output"}
 
 
 def entry_problems(sections: Mapping[str, Placed]) -> Iterator[Problem]:
     """Names that can't be part of a path, and names that an input and an output both have."""
-    names = {section: _names(sections.get(section)) for section in _NOUNS}
-    for section, noun in _NOUNS.items():
+    names = {section: _names(sections.get(section)) for section in ENTRY_NOUNS}
+    for section, noun in ENTRY_NOUNS.items():
         for name in names[section]:
             if not is_safe_name(name):
                 message = f"{name!r} can't be the name of {noun}"

@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tauro.problems import KeyPath, Problem, Severity, nearest
+from tauro.problems import KeyPath, Problem, Severity
 from tauro.project.references import Literal, Reference, UnclosedReferenceError, split_text
 from tauro.project.secret_file import UnreadableSecretError, read_secret_file
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,8 @@ class Expander:
     """How bad it is that the machine does not have a value."""
     problems: list[Problem] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
+    knows_all: bool = True
+    """Whether `variables` holds all that the project sets; else nobody is told that one is not set."""
     opaque: set[KeyPath] = field(default_factory=set)
     """Where a value stands that could not be expanded, so nothing more can be said of it."""
 
@@ -56,7 +59,8 @@ class Expander:
         try:
             return replace(value, content=self._expanded(content, key_path, ()))
         except UnknownValueError as error:
-            self.problems.append(error.problem)
+            if self.knows_all or error.problem.code != "unset-variable":
+                self.problems.append(error.problem)
             self.opaque.add(key_path)
             return value
 

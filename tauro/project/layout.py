@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tauro.errors import ProjectError
-from tauro.problems import Place, Problem, Severity, nearest
+from tauro.problems import Place, Problem, Severity
 from tauro.project.names import NAME_FORM, is_safe_name
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,9 +112,8 @@ def _misnamed(shown: str, meant: str, files: dict[str, Path]) -> Problem:
     """A mistake where the file that is meant is missing; where it is there too, this may be something else."""
     severity = Severity.WARNING if _SECTION_OF[meant] in files else Severity.ERROR
     message = f"{shown!r} is not read: no file of a project has this name"
-    return Problem(
-        "misnamed-file", message, hint=f"did you mean '{meant}.yaml'?", severity=severity, place=Place(shown)
-    )
+    hint = f"did you mean '{_SECTION_OF[meant]}.yaml'?"
+    return Problem("misnamed-file", message, hint=hint, severity=severity, place=Place(shown))
 
 
 def _no_project_hint(start: Path) -> str:

@@ -11,7 +11,7 @@ from tauro.project.files import ProjectFiles
 from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environment_problem
 from tauro.project.project import Project
 from tauro.project.tree import Placed, Tree, overlay
-from tauro.project.variables import read_variables
+from tauro.project.variables import are_known, read_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,10 @@ def load_project(
         return Project(root, env, has_env_folder=False, tree=Tree({}, {}), problems=(problem,), opaque=everything)
     merging = _Merging(files or ProjectFiles(root), env)
     sections = {section: merged for section in SPELLINGS if (merged := merging.merged(section)) is not None}
-    variables = read_variables(sections.get("global_settings"), merging.problems)
-    expander = Expander(root, environ, variables, Severity.ERROR if is_here else Severity.WARNING)
+    settings = sections.get("global_settings")
+    variables = read_variables(settings, merging.problems)
+    knows_all = ("global_settings",) not in merging.opaque and are_known(settings)
+    expander = Expander(root, environ, variables, Severity.ERROR if is_here else Severity.WARNING, knows_all=knows_all)
     expanded = {section: expander.expand(value, (section,)) for section, value in sections.items()}
     expander.collect_secrets()
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
@@ -93,5 +95,5 @@ class _Merging:
         elif section == "pipelines":
             hint = "write 'name:' and below it 'nodes: [...]'"
             self.problems.append(Problem("missing-file", f"there is no {shown!r}", hint=hint, place=place))
-        if section in self._base.files or section == "pipelines":
+        if section == "pipelines" or (section in self._base.files and section != "global_settings"):
             self.opaque.add((section,))

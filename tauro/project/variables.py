@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauro.problems import KeyPath, Part, Problem
 from tauro.project.references import Reference
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from tauro.project.tree import Placed, Scalar
@@ -21,7 +22,18 @@ class Variable:
     is_secret: bool = False
 
 
-SECTION: KeyPath = ("global_settings", "variables")
+SECTION: tuple[str, str] = ("global_settings", "variables")
+
+
+def are_known(settings: Placed | None) -> bool:
+    """Whether it can be told which variables global_settings sets: not where `variables:` is misspelt or no mapping."""
+    content = settings.content if settings is not None else None
+    if not isinstance(content, dict):
+        return settings is None or content is None
+    block = content.get(SECTION[1])
+    if block is None:
+        return nearest(SECTION[1], content, cutoff=0.75) is None
+    return isinstance(block.content, dict)
 
 
 def read_variables(settings: Placed | None, problems: list[Problem]) -> dict[str, Variable]:

@@ -7,6 +7,7 @@ import re
 import yaml
 
 from tauro.problems import Place, Problem
+from tauro.project.yaml_indent import misindented, unclosed
 
 _HINTS = {
     "mapping values are not allowed": "a value that holds ': ' needs quotes; else check the indentation of this line",
@@ -21,6 +22,14 @@ _HINTS = {
     "but found another document": "keep one document in a file: remove the line '---'",
 }
 _AT_ITS_START = ("unexpected end of stream", "did not find expected ',' or")
+_MAY_BE_ABOVE = (
+    "mapping values are not allowed",
+    "could not find expected ':'",
+    "did not find expected key",
+    "did not find expected '-' indicator",
+    "<document start>",
+    "block sequence entries are not allowed",
+)
 _TAB_INDENT = re.compile(r" *\t")
 
 
@@ -33,6 +42,9 @@ def syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     if tabbed is not None:
         return _tab_problem(lines[tabbed], tabbed, name)
     reason = error.problem or "it can't be read"
+    blamed = _blamed(text, line, reason, name)
+    if blamed is not None:
+        return blamed
     mark = error.problem_mark
     if error.context_mark is not None and any(words in reason for words in _AT_ITS_START):
         mark = error.context_mark
@@ -45,6 +57,25 @@ def syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
         return Problem("yaml-syntax", f"a value can't start with {character!r}", place=place, hint=hint)
     hints = (hint for words, hint in _HINTS.items() if words in reason)
     return Problem("yaml-syntax", f"not valid YAML: {reason}", place=place, hint=next(hints, None))
+
+
+def _blamed(text: str, stumbled: int, reason: str, name: str) -> Problem | None:
+    """The line that is to blame, where that can be told: the parser stumbles over a later one."""
+    if not any(words in reason for words in _MAY_BE_ABOVE):
+        return None
+    lines = text.splitlines()
+    number = unclosed(text, stumbled)
+    if number is not None:
+        column = max(lines[number].rfind('"'), lines[number].rfind("'")) + 1
+        message = "not valid YAML: a quotation mark is never closed"
+        return Problem("yaml-syntax", message, place=Place(name, number + 1, column), hint="close it")
+    number = misindented(text, stumbled)
+    if number is None:
+        return None
+    depth = len(lines[number]) - len(lines[number].lstrip(" "))
+    place = Place(name, number + 1, depth + 1, len(lines[number].strip()))
+    hint = "check the indentation of this line: it is not that of the lines around it"
+    return Problem("yaml-syntax", f"not valid YAML: {reason}", place=place, hint=hint)
 
 
 def _first_tab(lines: list[str], last: int) -> int | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tauro.problems import Severity, did_you_mean, nearest
+from tauro.problems import Severity, did_you_mean
+from tauro.spelling import nearest
 from tauro.sql.mistakes import SqlMistake, SqlMistakeError
 from tauro.sql.quotes import unclosed
 

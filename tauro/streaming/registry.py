@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from inspect import isclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from tauro.problems import nearest
+from tauro.spelling import nearest
 from tauro.streaming.exceptions import StreamingFormatNotSupportedError
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import click
 
 from tauro_cli.options import Shared, pipeline_option, project_option
 from tauro_cli.render.reports import DEFAULT_FORMAT, formats
+from tauro_cli.suggestions import Word
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     "--format",
     "output_format",
     envvar="TAURO_FORMAT",
-    type=click.Choice(formats()),
+    type=Word(formats()),
     default=DEFAULT_FORMAT,
     metavar="FORMAT",
     show_default=True,

@@ -180,3 +180,22 @@ def test_submodule_beside_a_module_of_the_same_name_is_unreachable_as_in_python(
 def test_project_may_be_given_by_a_relative_path(project: WriteFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project({"src/nodes.py": SALES}))
     assert site(find_function(Path(), "src.nodes:process_sales")).line == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("src.noes.sales:clean", "did you mean 'src.nodes.sales:clean'?"),
+        ("src.nodes.slaes.clean", "did you mean 'src.nodes.sales.clean'?"),
+        ("scr.nodes.sales.clean", "did you mean 'src.nodes.sales.clean'?"),
+        ("src.nodes.ales.sales.clean", "did you mean the folder 'src/nodes/sales/'?"),
+        ("src.nodes.clas.clean", None),
+    ],
+)
+def test_the_whole_reference_is_suggested_where_it_leads_somewhere(
+    project: WriteFiles, text: str, meant: str | None
+) -> None:
+    files = {"src/nodes/sales.py": "def clean(df):\n    return df\n", "src/nodes/class.py": ""}
+    found = problem(find_function(project(files), text))
+    assert found.code == "no-module"
+    assert meant is None or found.hint == meant

@@ -98,9 +98,37 @@ def test_a_subscription_that_is_empty_is_absent(absent: str | None) -> None:
 def test_brokers_are_needed_and_a_misspelling_is_named(tmp_path: Path) -> None:
     inputs = '{format: kafka, options: {kafka.boostrap.servers: "b:9092", subscribe: t}}'
     assert problems(tmp_path, inputs=inputs) == [
-        "bad-value: name the brokers in the option 'kafka.bootstrap.servers', not 'kafka.boostrap.servers': "
-        "'host:9092', several with commas"
+        "unknown-option: Kafka does not know the option 'kafka.boostrap.servers' and would ignore it "
+        "(did you mean 'kafka.bootstrap.servers'?)"
     ]
+    assert problems(tmp_path, inputs="{format: kafka, options: {subscribe: t}}") == [
+        "missing-option: the option 'kafka.bootstrap.servers' is missing "
+        "(add 'kafka.bootstrap.servers:' under 'options:', with 'host:9092', several with commas)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            "kafka.securty.protocol: SASL_SSL",
+            "unknown-option: Kafka does not know the option 'kafka.securty.protocol' and would ignore it "
+            "(did you mean 'kafka.security.protocol'?)",
+        ),
+        ("startingOffsets: earlist", "bad-value: 'startingOffsets' can't be 'earlist' (did you mean 'earliest'?)"),
+        (
+            "startingOffset: earliest",
+            "unknown-option: Spark does not know the option 'startingOffset' here and would ignore it "
+            "(did you mean 'startingOffsets'?)",
+        ),
+    ],
+)
+def test_what_is_nearly_right_is_told_with_what_is_meant(tmp_path: Path, options: str, told: str) -> None:
+    assert of_options(tmp_path, f"subscribe: t, {options}") == [told]
+
+
+def test_settings_of_plugins_are_passed_on(tmp_path: Path) -> None:
+    assert of_options(tmp_path, "subscribe: t, kafka.our.plugin.mode: x, kafka.security.providers: y") == []
 
 
 def test_an_input_without_options_is_told_what_it_needs(tmp_path: Path) -> None:
@@ -129,7 +157,7 @@ def test_partitions_and_topics_may_be_written_as_lists() -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("{format: jsn, schema: id INT}", "bad-value: unknown format 'jsn' of a value; did you mean 'json'?"),
+        ("{format: jsn, schema: id INT}", "unknown-format: unknown format 'jsn' of a value (did you mean 'json'?)"),
         (
             "{format: json}",
             "missing-key: 'value' of input 'i' needs a schema (add 'schema:' under inputs.i.value)",

@@ -65,7 +65,11 @@ def test_a_source_as_people_write_it_is_taken(tmp_path: Path, source: str) -> No
         ),
         (
             "{format: file_stream, path: in, file_format: cvs}",
-            "bad-value: 'file_format' can't be 'cvs'; did you mean 'csv'?",
+            "unknown-format: 'file_format' can't be 'cvs' (did you mean 'csv'?)",
+        ),
+        (
+            "{format: file_stream, path: in, fileformat: csv}",
+            "unknown-key: unknown key 'fileformat' in the input (did you mean 'file_format'?)",
         ),
         (
             "{format: file_stream, file_format: csv}",

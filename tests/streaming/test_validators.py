@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told(config: dict[str, Any], message: str, field: str,
     with pytest.raises(StreamingValidationError) as caught:
         StreamingValidator().validate_streaming_node_config(config)
     error = caught.value
-    assert message in error.message
+    assert message in f"{error.message} ({error.hint})"
     assert error.get_context("field") == field
     assert expected in error.get_context("expected")
     assert actual is None or error.get_context("actual") == actual

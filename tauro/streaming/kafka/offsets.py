@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tauro.problems import AtKeyError
+from tauro.spelling import nearest
+
 _WORDS = ("earliest", "latest")
 _BY_PARTITION = "{topic: {partition: offset}}, -2 for the earliest and -1 for the latest"
 
@@ -27,7 +30,9 @@ def check_starting_offsets(text: str) -> None:
     except ValueError:
         offsets = None
     if not _is_by_partition(offsets):
-        raise ValueError(f"'startingOffsets' can't be {text!r}: say 'earliest', 'latest', or {_BY_PARTITION}")
+        near = nearest(text, _WORDS)
+        hint = f"did you mean {near!r}?" if near else f"say 'earliest', 'latest', or {_BY_PARTITION}"
+        raise AtKeyError("startingOffsets", f"'startingOffsets' can't be {text!r}", hint)
 
 
 def check_assign(text: str) -> None:
@@ -45,7 +50,8 @@ def check_assign(text: str) -> None:
         for partitions in topics.values()
     )
     if not topics or not is_sound:
-        raise ValueError(f"'assign' can't be {text!r}: say which partitions of which topics, as in {{events: [0, 1]}}")
+        hint = "say which partitions of which topics, as in {events: [0, 1]}"
+        raise AtKeyError("assign", f"'assign' can't be {text!r}", hint)
 
 
 def _is_by_partition(offsets: Any) -> bool:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from tauro.problems import Part, Problem, did_you_mean, nearest
+from tauro.problems import Part, Problem, did_you_mean
+from tauro.spelling import nearest
 from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import Spec
 from tauro.streaming.specs.complaints import complaints
+from tauro.streaming.specs.elsewhere import format_here
 from tauro.streaming.specs.node import InlineNodeEntry, NodeEntry, PipelineEntry
 from tauro.streaming.specs.options import laid_over
 from tauro.streaming.specs.project import GlobalSettings
@@ -108,12 +110,12 @@ class Parser:
             return None
         name = written.get("format")
         if name is None:
-            self.problems.append(_no_format(written, registry, key_path, what))
+            self._without_format(registry, written, key_path, what)
             return None
         connector = registry.find(str(name))
         if connector is None:
             message = f"unknown format {name!r} in {what}"
-            hint = did_you_mean(str(name), registry.formats()) or ""
+            hint = format_here(str(name)) or did_you_mean(str(name), registry.formats()) or ""
             expected = "one of: " + ", ".join(registry.formats())
             self.problems.append(Problem("unknown-format", message, (*key_path, "format"), hint, expected=expected))
             return None
@@ -122,6 +124,16 @@ class Parser:
             return spec.model_copy(update={"path": ""})  # rules compare no path that is not known
         return spec
 
+    def _without_format(self, registry: Registry[Any], written: dict[str, Any], key_path: KeyPath, what: str) -> None:
+        """Where the key is misspelt, what else is wrong with the entry is told at once."""
+        problem = _no_format(written, registry, key_path, what)
+        self.problems.append(problem)
+        misspelt = str(problem.key_path[-1])
+        connector = registry.find(str(written[misspelt])) if problem.code == "unknown-key" else None
+        if connector is not None:
+            others = {key: value for key, value in written.items() if key != misspelt}
+            self.typed(connector.spec, others | {"format": written[misspelt]}, key_path, what)
+
     def _not_a_mapping(self, written: Any, key_path: KeyPath, what: str) -> None:
         message = f"{what} is empty" if written is None else f"{what} must be a mapping"
         hint = "write its keys below it, indented"
@@ -129,7 +141,7 @@ class Parser:
 
 
 def _no_format(written: dict[str, Any], registry: Registry[Any], key_path: KeyPath, what: str) -> Problem:
-    misspelled = nearest("format", written, cutoff=0.75)
+    misspelled = nearest("format", written, cutoff=0.75) or _holds_a_format(written, registry)
     if misspelled is not None and "format" not in written:
         message, hint = f"unknown key {misspelled!r} in {what}", "did you mean 'format'?"
         return Problem("unknown-key", message, (*key_path, misspelled), hint=hint, part=Part.KEY)
@@ -137,3 +149,10 @@ def _no_format(written: dict[str, Any], registry: Registry[Any], key_path: KeyPa
     expected = "one of: " + ", ".join(registry.formats())
     text = f"{what} needs a format"
     return Problem("missing-key", text, key_path, hint, part=Part.KEY, missing="format", expected=expected)
+
+
+def _holds_a_format(written: dict[str, Any], registry: Registry[Any]) -> str | None:
+    """A key that nothing knows, and whose value is a format: `type: csv`."""
+    known = {key for connector in registry.connectors() for key in connector.spec.keys()}  # noqa: SIM118
+    formats = registry.formats()
+    return next((key for key, value in written.items() if key not in known and value in formats), None)

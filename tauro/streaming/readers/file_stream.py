@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import ModelWrapValidatorHandler, ValidationInfo, model_validator
 
-from tauro.problems import did_you_mean
+from tauro.problems import AtKeyError, did_you_mean
 from tauro.streaming.readers import READERS, files
 from tauro.streaming.readers.files import COMMON_OPTIONS, FileSource
+from tauro.streaming.specs.lacking import lacking
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from tauro.problems import KeyPath
     from tauro.schema import Schema
     from tauro.streaming.landing.formats import FileFormat
 
@@ -44,7 +46,7 @@ class FileStreamSource(FileSource):
         if isinstance(options, dict):
             own["options"] = {key: item for key, item in options.items() if key != "format"}
             said = said or options.get("format")
-        inner = _reader_of(said).spec.model_validate(own | {"streaming": True}, context=info.context)
+        inner = _reader_of(said, value).spec.model_validate(own | {"streaming": True}, context=info.context)
         return inner.model_copy(update={"format": _NAME})
 
 
@@ -80,10 +82,16 @@ def _readers() -> list[type[files.FileStreamingReader]]:
     ]
 
 
-def _reader_of(name: object) -> type[files.FileStreamingReader]:
+def _steps(written: Mapping[str, Any]) -> KeyPath:
+    return ("file_format",) if written.get("file_format") else ("options", "format")
+
+
+def _reader_of(name: object, value: Mapping[str, Any]) -> type[files.FileStreamingReader]:
     by_format = {form: reader for reader in _readers() for form in reader.formats}
     if name is None:
-        raise ValueError(f"say 'file_format:', the format of the files: {', '.join(sorted(by_format))}")
+        otherwise = f"say 'file_format:', the format of the files: {', '.join(sorted(by_format))}"
+        raise lacking("file_format", value, "the input", otherwise)
     if name not in by_format:
-        raise ValueError(f"'file_format' can't be {name!r}; {did_you_mean(str(name), by_format)}")
+        hint = did_you_mean(str(name), by_format)
+        raise AtKeyError(_steps(value), f"'file_format' can't be {name!r}", hint, code="unknown-format")
     return by_format[str(name)]

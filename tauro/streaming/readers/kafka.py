@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator, model_validator
 
-from tauro.problems import did_you_mean
+from tauro.problems import AtKeyError, did_you_mean
 from tauro.streaming.decoders import DECODERS
 from tauro.streaming.decoders.base import DecoderSpec
 from tauro.streaming.decoders.json import JsonDecoder, JsonDecoderSpec
@@ -21,6 +21,7 @@ from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_option
 from tauro.streaming.kafka.preflight import find_topics
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.base import NestedError, OptionValue
+from tauro.streaming.specs.lacking import lacking
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
@@ -88,7 +89,7 @@ class KafkaSource(SourceSpec):
         absent = {name for name in options if name in SUBSCRIPTIONS and options[name] in (None, "", [], {})}
         written = {name: value for name, value in options.items() if name not in absent}
         if isinstance(written.get("subscribe"), list):
-            written["subscribe"] = ",".join(map(str, written["subscribe"]))
+            written["subscribe"] = _with_commas(written["subscribe"])
         return {
             name: as_text(value) if name.startswith(("assign", "start")) else value for name, value in written.items()
         }
@@ -114,11 +115,11 @@ class KafkaSource(SourceSpec):
             return value
         if not isinstance(value, dict) or "format" not in value:
             known = ", ".join(DECODERS.formats())
-            raise ValueError(f"'value' is a mapping with a 'format', one of {known}")
+            raise lacking("format", value, "'value'", f"'value' is a mapping with a 'format', one of {known}")
         decoder = DECODERS.find(str(value["format"]))
         if decoder is None:
             hint = did_you_mean(str(value["format"]), DECODERS.formats())
-            raise ValueError(f"unknown format {value['format']!r} of a value; {hint}")
+            raise AtKeyError("format", f"unknown format {value['format']!r} of a value", hint, code="unknown-format")
         return NestedError.unless_valid(decoder.spec, value, info.context)
 
     @field_validator("json_schema")
@@ -165,6 +166,14 @@ class KafkaSource(SourceSpec):
     def message_columns(self) -> tuple[str, ...]:
         with_headers = said(self.options, "includeHeaders").casefold() == "true"
         return MESSAGE_COLUMNS + ("headers",) * with_headers + ("key",) * self.include_key
+
+
+def _with_commas(topics: list[Any]) -> str:
+    if not all(isinstance(topic, str | int) for topic in topics):
+        raise AtKeyError(
+            "subscribe", "'subscribe' takes the names of topics", "write [orders, returns], or 'orders,returns'"
+        )
+    return ",".join(map(str, topics))
 
 
 class KafkaStreamingReader(BaseStreamingReader):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.code.signature import Signature
-from tauro.problems import Part, Problem, nearest
+from tauro.problems import Part, Problem
+from tauro.spelling import nearest
 from tauro.streaming.rules._uses import Role, Use, defined_uses
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tauro.code.imports import Import, imports_of, is_missing, reached_from
 from tauro.code.modules import nearest_package, submodules
 from tauro.code.reference import syntax_problem
-from tauro.problems import Place, Problem, Severity, nearest
+from tauro.problems import Place, Problem, Severity
+from tauro.spelling import nearest
 from tauro.streaming.rules._uses import uses
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.pages import codes, page
-from tauro.problems import Problem, Severity, did_you_mean, nearest
+from tauro.problems import Problem, Severity, did_you_mean
+from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauro.problems import Problem, did_you_mean
+from tauro.problems import Part, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ def _left_out(dangling: Dangling) -> Problem:
     kind, owner = dangling.kind, dangling.owner
     if not dangling.known:
         message = f"{owner} has no {kind}, and the project has none"
-        return Problem("missing-binding", message, dangling.key_path, f"add one to config/{kind}s.yaml")
+        return Problem("missing-binding", message, dangling.key_path, f"add one to config/{kind}s.yaml", part=Part.KEY)
     names = ", ".join(repr(name) for name in dangling.known)
     message = f"{owner} does not say its {kind}, and the project has several"
     hint = f"add '{kind}:' under {'.'.join(map(str, dangling.key_path))}, with one of {names}"
-    return Problem("missing-binding", message, dangling.key_path, hint)
+    return Problem("missing-binding", message, dangling.key_path, hint, part=Part.KEY)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from tauro.durations import parse_interval
-
-
-class AtKeyError(ValueError):
-    """A value that does not fit with others of its piece; raised by a validator of the whole, told at its key."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
+from tauro.durations import parse_interval, remedy
 
 
 class Spec(BaseModel):
@@ -26,6 +26,15 @@ class Spec(BaseModel):
 
     misplaced: ClassVar[Mapping[str, str]] = {}
     """Keys that belong elsewhere, each with where."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_not_said(cls, value: Any) -> Any:
+        """A key with nothing behind it, as where all of its lines are comments, is as good as left out."""
+        if not isinstance(value, dict):
+            return value
+        needless = {field.alias or name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {key: item for key, item in value.items() if item is not None or key not in needless}
 
     @classmethod
     def keys(cls) -> tuple[str, ...]:
@@ -65,6 +74,12 @@ def _check_interval(text: str) -> str:
     return text
 
 
+def _has_a_unit(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(remedy(value))  # noqa: TRY004 - pydantic takes a ValueError
+    return value
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) or callable(value) else value
 
@@ -75,7 +90,10 @@ def _as_function(value: Any) -> Any:
     raise PydanticCustomError("string_type", "must be text")
 
 
-Interval = Annotated[str, AfterValidator(_check_interval)]
+IntervalText = Annotated[str, BeforeValidator(_has_a_unit)]
+"""A length of time that is looked at further."""
+
+Interval = Annotated[str, BeforeValidator(_has_a_unit), AfterValidator(_check_interval)]
 """A length of time as Spark reads it, such as `10 seconds`."""
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])]

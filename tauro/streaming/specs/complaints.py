@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tauro.problems import Part, Problem, did_you_mean, nearest
-from tauro.streaming.specs.base import AtKeyError, NestedError, Spec, nested_specs
+from tauro.problems import AtKeyError, Part, Problem, did_you_mean
+from tauro.spelling import nearest
+from tauro.streaming.specs.base import NestedError, Spec
+from tauro.streaming.specs.elsewhere import called_here
 from tauro.streaming.specs.options import OptionsError
+from tauro.streaming.specs.written import misspelt, outdented, owner_of, written_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
     from tauro.problems import KeyPath
+
+_A_SLIP = 0.8
+"""So like a known key that it can be nothing else."""
 
 _WANTED = {
     "string": "text",
@@ -35,11 +41,15 @@ def complaints(
     found: dict[tuple[KeyPath, str], list[str]] = {}
     problems: list[Problem] = []
     errors = error.errors(include_url=False)
-    misspelled = set(_misspelled(errors, spec))
+    too_far_left = dict(outdented(errors, spec, written))
+    meant_elsewhere = {*misspelt(errors, spec), *too_far_left.values()}
     for details in errors:
-        if details["type"] == "missing" and details["loc"] in misspelled:
+        if details["loc"] in too_far_left:
+            problems.append(_beside(key_path, details["loc"], too_far_left[details["loc"]]))
             continue
-        loc = _written_part(details["loc"], written)
+        if details["loc"] in meant_elsewhere and details["type"] != "extra_forbidden":
+            continue
+        loc = written_part(details["loc"], written)
         kind = details["type"].partition("_")[0]
         if kind in _WANTED and details["type"] != "model_attributes_type":
             found.setdefault((key_path + loc, _name(loc, what)), []).append(_WANTED[kind])
@@ -51,18 +61,14 @@ def complaints(
     return problems
 
 
-def _misspelled(errors: list[ErrorDetails], spec: type[Spec]) -> Iterator[KeyPath]:
-    """The keys that unknown ones seem to be meant for: those are not missing as well."""
-    for details in errors:
-        *above, key = details["loc"] or ("",)
-        owner = _owner(spec, tuple(above))
-        if details["type"] == "extra_forbidden" and owner is not None:
-            yield (*above, nearest(str(key), owner.keys()) or "")
+def _beside(key_path: KeyPath, loc: KeyPath, above: KeyPath) -> Problem:
+    message = f"{loc[-1]!r} stands beside {above[-1]!r}, not in it"
+    return Problem("unknown-key", message, (*key_path, *loc), f"indent it under '{above[-1]}:'", part=Part.KEY)
 
 
 def _one(details: ErrorDetails, spec: type[Spec], key_path: KeyPath, loc: KeyPath, what: str) -> Iterator[Problem]:
     path = key_path + loc
-    owner = _owner(spec, loc[:-1])
+    owner = owner_of(spec, loc[:-1])
     match details["type"]:
         case "extra_forbidden":
             yield _unknown_key(owner, path, loc, what)
@@ -102,8 +108,20 @@ def _value_error(details: ErrorDetails, path: KeyPath, what: str) -> Iterator[Pr
         for name, (message, hint) in cause.found.items():
             yield _option_problem(cause, name, message, path, hint)
         return
-    where = (*path, cause.key) if isinstance(cause, AtKeyError) else path
-    yield Problem("bad-value", str(cause or details["msg"]), where)
+    if isinstance(cause, AtKeyError):
+        message, suggestion = _parted(cause.message)
+        hint = cause.hint or suggestion
+        yield Problem(cause.code, message, (*path, *cause.steps), hint, part=cause.part)
+        return
+    part = Part.KEY if isinstance(details["input"], dict) else Part.VALUE
+    message, hint = _parted(str(cause or details["msg"]))
+    yield Problem("bad-value", message, path, hint, part=part)
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """What is wrong, and the suggestion that it ends with, if it does."""
+    message, found, suggestion = text.rpartition("; did you mean ")
+    return (message, f"did you mean {suggestion}") if found else (text, None)
 
 
 def _option_problem(cause: OptionsError, name: str, message: str, path: KeyPath, hint: str | None) -> Problem:
@@ -120,36 +138,15 @@ def _unknown_key(owner: type[Spec] | None, path: KeyPath, loc: KeyPath, what: st
     if owner is not None and key in owner.misplaced:
         return Problem("misplaced-key", f"{key!r} can't be said here", path, hint=owner.misplaced[key], part=Part.KEY)
     known = owner.keys() if owner is not None else ()
-    place = _name(loc[:-1], what)
-    return Problem("unknown-key", f"unknown key {key!r} in {place}", path, hint=did_you_mean(key, known), part=Part.KEY)
+    text = f"unknown key {key!r} in {_name(loc[:-1], what)}"
+    return Problem("unknown-key", text, path, hint=meant_by(key, known), part=Part.KEY)
 
 
-def _owner(spec: type[Spec], loc: KeyPath) -> type[Spec] | None:
-    """The spec that the keys under `loc` belong to."""
-    for step in loc:
-        field = next((f for name, f in spec.model_fields.items() if (f.alias or name) == step), None)
-        candidates = nested_specs(field.annotation) if field is not None else ()
-        if not candidates:
-            return None
-        spec = candidates[0]
-    return spec
-
-
-def _written_part(loc: tuple[str | int, ...], written: Any) -> KeyPath:
-    """The steps of `loc` that stand in the YAML: pydantic adds the names of types that it tried."""
-    path: list[str | int] = []
-    for step in loc:
-        if not _has(written, step):
-            break
-        written = written[step]
-        path.append(step)
-    return tuple(path)
-
-
-def _has(written: Any, step: str | int) -> bool:
-    if isinstance(written, list):
-        return isinstance(step, int) and step < len(written)
-    return isinstance(written, dict) and step in written
+def meant_by(key: str, known: Collection[str]) -> str | None:
+    """What to write instead of a key: a slip of the finger, else a word of other frameworks, else what is known."""
+    slip = nearest(key, known, cutoff=_A_SLIP)
+    hint = None if slip is not None else called_here(key)
+    return hint or did_you_mean(key, known)
 
 
 def _choices(details: ErrorDetails) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, field_validator, model_validator
 
 from tauro.durations import parse_interval
-from tauro.streaming.specs.base import AtKeyError, Interval, NestedError, OptionValue, Spec
+from tauro.problems import AtKeyError
+from tauro.streaming.specs.base import Interval, IntervalText, NestedError, OptionValue, Spec
 from tauro.streaming.specs.source import WatermarkSpec
 from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
@@ -22,7 +23,7 @@ _TIMED = (TriggerType.PROCESSING_TIME, TriggerType.CONTINUOUS, TriggerType.REAL_
 class TriggerSpec(Spec):
     type: TriggerType = TriggerType.PROCESSING_TIME
     """`processing_time`, `available_now`, `once`, `continuous` or `real_time`."""
-    interval: str | None = None
+    interval: IntervalText | None = None
     """Time between two micro-batches (`real_time`: commits); none, or `0 seconds`: as soon as data arrives."""
 
     @model_validator(mode="after")

@@ -1,0 +1,71 @@
+"""What other frameworks call otherwise is told with its name here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tauro.streaming.readers import READERS
+from tauro.streaming.specs import elsewhere
+from tauro.streaming.writers import WRITERS
+from tests.project_files import check, write_tutorial
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NODE = "process_sales_stream: {{{}: x}}"
+INPUT = "sales_stream: {{path: a, format: csv, streaming: true, {}: x}}"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "key", "here"),
+    [
+        ("nodes", NODE, "checkpointLocation", "checkpoint_location:"),
+        ("nodes", NODE, "outputMode", "output_mode:"),
+        ("nodes", NODE, "processingTime", "interval: 10 seconds"),
+        ("nodes", NODE, "source", "'input:'"),
+        ("nodes", NODE, "sink", "'output:'"),
+        ("nodes", NODE, "query", "'sql:'"),
+        ("nodes", NODE, "inputs", "'input'"),
+        ("nodes", NODE, "dependencies", "'depends_on:'"),
+        ("inputs", INPUT, "filepath", "'path:'"),
+        ("inputs", INPUT, "kafka_bootstrap_servers", "'kafka.bootstrap.servers'"),
+        ("inputs", INPUT, "load_args", "'options:'"),
+        ("inputs", INPUT, "readerOptions", "'options:'"),
+        ("inputs", INPUT, "pathGlobFilter", "'file_pattern:'"),
+        ("outputs", "processed_sales: {{path: a, format: csv, {}: x}}", "partitionBy", "'partition_by"),
+        ("outputs", "processed_sales: {{path: a, format: csv, {}: x}}", "save_mode", "'mode:'"),
+    ],
+)
+def test_a_word_of_another_framework_is_told_with_its_name_here(
+    tmp_path: Path, file: str, text: str, key: str, here: str
+) -> None:
+    (problem,) = check(write_tutorial(tmp_path, {f"{file}.yaml": text.format(key)})).problems
+    assert problem.code == "unknown-key"
+    assert here in str(problem.hint)
+
+
+def test_a_slip_of_the_finger_comes_before_words_of_others(tmp_path: Path) -> None:
+    files = {"nodes.yaml": "process_sales_stream: {streaming: {trigger: {typ: once}}}"}
+    (problem,) = check(write_tutorial(tmp_path, files)).problems
+    assert problem.hint == "did you mean 'type'?"
+
+
+def test_the_table_is_written_as_it_is_looked_up() -> None:
+    table = elsewhere._CALLED_HERE
+    assert [key for key in table if not re.fullmatch("[a-z]+", key)] == []
+    assert all(hint.startswith("here ") for hint in table.values())
+
+
+@pytest.mark.parametrize(("name", "here"), [("cloudFiles", "'streaming: true'"), ("eventhubs", "'kafka'")])
+def test_a_format_of_another_framework_is_told_with_its_name_here(tmp_path: Path, name: str, here: str) -> None:
+    files = {"inputs.yaml": f"sales_stream: {{path: a, format: {name}}}"}
+    (problem,) = check(write_tutorial(tmp_path, files)).problems
+    assert problem.code == "unknown-format"
+    assert here in str(problem.hint)
+
+
+def test_no_format_that_there_is_has_another_name_here() -> None:
+    assert [name for name in (*READERS.formats(), *WRITERS.formats()) if elsewhere.format_here(name)] == []
