@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PYTEST_ARGS ?=
 
-.PHONY: demo flights test test-fast lint type check bench clean
+.PHONY: demo flights test test-fast mutations lint type check bench clean
 .NOTPARALLEL:
 
 demo: $(INSTALLED)
@@ -17,7 +17,10 @@ test: $(INSTALLED)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-fast: $(INSTALLED)
-	$(BIN)/python -m pytest -m "not spark" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not spark and not long" $(PYTEST_ARGS)
+
+mutations: $(INSTALLED)
+	$(BIN)/python -m tests.mutations
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
