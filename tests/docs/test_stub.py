@@ -5,6 +5,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.docs.stub import STUB, stub
 from tests.modules import ROOT
 
@@ -70,6 +72,7 @@ def types(program: str, folder: Path) -> list[str]:
     return [line.partition("program.py:")[2] or line for line in done.stdout.splitlines()]
 
 
+@pytest.mark.long
 def test_a_program_sees_real_types(tmp_path: Path) -> None:
     revealed = [
         'Revealed type is "def (context: tauro.context.Context, node: dict[str, Any]) -> str"',
