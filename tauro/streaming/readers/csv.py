@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat, infer_csv_schema
-from tauro.streaming.readers.files import COMMON_OPTIONS, RESERVED_OPTIONS, FileSource, FileStreamingReader
+from tauro.streaming.readers.files import (
+    COMMON_OPTIONS,
+    HAZARDS,
+    LENIENT_PARSING,
+    PARSE_MODES,
+    RESERVED_OPTIONS,
+    FileSource,
+    FileStreamingReader,
+)
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 
 if TYPE_CHECKING:
@@ -41,6 +50,8 @@ class CsvSource(FileSource):
         "inferSchema": "the schema of the first file is taken where none is declared",
         "samplingRatio": "the schema of the first file is taken where none is declared",
     }
+    option_words: ClassVar[Mapping[str, tuple[str, ...]]] = {"mode": PARSE_MODES}
+    hazards: ClassVar[Mapping[str, Hazard]] = {**HAZARDS, "mode": LENIENT_PARSING}
     example: ClassVar[Mapping[str, Any]] = {"format": "csv", "path": "data/input/", "streaming": True}
 
     def dialect(self) -> CsvDialect:

@@ -12,6 +12,7 @@ from tauro.spark.delta import quoted, table_properties
 from tauro.state.delta_log import DeltaLog
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.options import check_options, with_defaults
 from tauro.streaming.specs.source import SourceSpec
@@ -35,6 +36,25 @@ RESERVED_OPTIONS: Mapping[str, str] = {
     "readChangeData": "say 'format: delta_stream', which reads the change feed",
 }
 
+_CHANGE_FEED = "leave it out, and read the changes with 'format: delta_stream'"
+HAZARDS: Mapping[str, Hazard] = {
+    "failOnDataLoss": Hazard(
+        "gone",
+        {"false": "versions of the table that are no longer there are passed over"},
+        "leave it out: the run then stops, and names the version",
+    ),
+    "ignoreChanges": Hazard(
+        "changes", {"true": "rows of a file that is rewritten are read again, deleted ones stay"}, _CHANGE_FEED
+    ),
+    "ignoreDeletes": Hazard("changes", {"true": "rows that are deleted stay in what was made of them"}, _CHANGE_FEED),
+    "ignoreFileDeletion": Hazard(
+        "changes", {"true": "rows that are deleted stay in what was made of them"}, _CHANGE_FEED
+    ),
+    "skipChangeCommits": Hazard(
+        "changes", {"true": "rows that are updated, merged or deleted are passed over"}, _CHANGE_FEED
+    ),
+}
+
 
 _MAY_COME_LATER = "spark.databricks.delta.changeDataFeed.timestampOutOfRange.enabled"
 """Whether a stream may start at a version that is not there yet; without, Delta fails."""
@@ -55,6 +75,7 @@ class DeltaSource(SourceSpec):
 
     known_options: ClassVar[frozenset[str]] = STREAM_OPTIONS | TABLE_OPTIONS
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+    hazards: ClassVar[Mapping[str, Hazard]] = HAZARDS
     example: ClassVar[Mapping[str, Any]] = {"format": "delta", "path": "data/events/", "streaming": True}
 
     path: str

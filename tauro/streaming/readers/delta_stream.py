@@ -11,6 +11,7 @@ from pydantic import model_validator
 from tauro.spark.delta import table_id, table_properties
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers.delta import (
+    HAZARDS,
     LATEST,
     START,
     STREAM_OPTIONS,
@@ -19,6 +20,7 @@ from tauro.streaming.readers.delta import (
     how_to_turn_the_feed_on,
     said,
 )
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
 
@@ -42,6 +44,7 @@ class ChangeFeedSource(SourceSpec):
     sees_changes: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = STREAM_OPTIONS | {"readChangeFeed", "endingVersion"}
     reserved_options: ClassVar[Mapping[str, str]] = {"path": "say 'path:' beside 'format:'"}
+    hazards: ClassVar[Mapping[str, Hazard]] = {"failOnDataLoss": HAZARDS["failOnDataLoss"]}
     example: ClassVar[Mapping[str, Any]] = {
         "format": "delta_stream",
         "path": "data/events/",

@@ -12,6 +12,7 @@ from tauro.schema import Column, Schema, parse_schema
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.formats import AnyFile, FileFormat
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import LandingMode
@@ -37,12 +38,28 @@ RESERVED_OPTIONS: Mapping[str, str] = {
     "recursiveFileLookup": "say 'recursive: true' beside 'path:'",
 }
 
+_MEND = "leave it out: the run then stops and names the file; once it is mended, it goes on"
+HAZARDS: Mapping[str, Hazard] = {
+    "ignoreMissingFiles": Hazard("files", {"true": "a file that is gone when it is read is passed over"}, _MEND),
+    "ignoreCorruptFiles": Hazard("files", {"true": "what can't be read of a file is passed over"}, _MEND),
+}
+PARSE_MODES = ("FAILFAST", "PERMISSIVE", "DROPMALFORMED")
+LENIENT_PARSING = Hazard(
+    "values",
+    {
+        "permissive": "a value that does not fit its column becomes null",
+        "dropmalformed": "a row that does not fit the schema is left out",
+    },
+    "leave it out: with FAILFAST the run stops, and names the file",
+)
+
 
 class FileSource(SourceSpec):
     """Files of one format in a folder."""
 
     lands: ClassVar[bool] = True
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+    hazards: ClassVar[Mapping[str, Hazard]] = HAZARDS
 
     path: str
     """The folder, relative to the project; for a table read once also a file, or a pattern."""

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tauro.streaming.landing.formats import AnyFile
-from tauro.streaming.readers.files import COMMON_OPTIONS, FileSource, FileStreamingReader
+from tauro.streaming.readers.files import (
+    COMMON_OPTIONS,
+    HAZARDS,
+    LENIENT_PARSING,
+    PARSE_MODES,
+    FileSource,
+    FileStreamingReader,
+)
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 
 if TYPE_CHECKING:
@@ -23,12 +31,28 @@ JSON_OPTIONS = frozenset(
     """.split()  # noqa: SIM905 - a list of strings this long is hard to read
 )
 
+_CORRUPT_COLUMN = "_corrupt_record"
+"""Spark's own `spark.sql.columnNameOfCorruptRecord`."""
+
 
 class JsonSource(FileSource):
     """JSON files in a folder, one object a line; `options: {multiLine: true}` for one document a file."""
 
     known_options: ClassVar[frozenset[str]] = JSON_OPTIONS | COMMON_OPTIONS
+    option_words: ClassVar[Mapping[str, tuple[str, ...]]] = {"mode": PARSE_MODES}
+    hazards: ClassVar[Mapping[str, Hazard]] = {**HAZARDS, "mode": LENIENT_PARSING}
     example: ClassVar[Mapping[str, Any]] = {"format": "json", "path": "data/events/", "streaming": True}
+
+    @property
+    def hazards_taken(self) -> dict[str, Hazard]:
+        """A value that does not fit is lost where nothing keeps it: Spark puts it into a column of the schema."""
+        taken = super().hazards_taken
+        said = {name.casefold(): str(value) for name, value in self.options.items()}
+        column = said.get("columnnameofcorruptrecord", _CORRUPT_COLUMN).casefold()
+        names = () if self.declared_schema is None else self.declared_schema.names
+        if said.get("mode", "").casefold() == "permissive" and column in map(str.casefold, names):
+            return {name: found for name, found in taken.items() if name.casefold() != "mode"}
+        return taken
 
 
 class JsonStreamingReader(FileStreamingReader):

@@ -21,6 +21,7 @@ from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_option
 from tauro.streaming.kafka.preflight import find_topics
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.base import NestedError, OptionValue
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.lacking import lacking
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
@@ -63,6 +64,13 @@ class KafkaSource(SourceSpec):
     """Not `continuous`: Spark has no observations there, and a message that can't be read needs one."""
     required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
     known_options: ClassVar[frozenset[str]] = _SUBSCRIBING | _OPTIONS | {*_ENDING, PASSED_ON}
+    hazards: ClassVar[Mapping[str, Hazard]] = {
+        "failOnDataLoss": Hazard(
+            "gone",
+            {"false": "messages that the broker has no longer are passed over"},
+            "leave it out: the run then stops, and says what is gone",
+        )
+    }
     example: ClassVar[Mapping[str, Any]] = {
         "format": "kafka",
         "options": {SERVERS: "127.0.0.1:9092", "subscribe": "events", "startingOffsets": "earliest"},

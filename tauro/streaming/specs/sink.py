@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import Field, field_validator
 
 from tauro.streaming.specs.base import OptionValue, Spec
+from tauro.streaming.specs.hazards import Hazard, hazards_taken
 from tauro.streaming.specs.options import check_options
 from tauro.streaming.vocabulary import MICRO_BATCHES, OutputMode, TriggerType, WriteMode
 
@@ -36,6 +37,8 @@ class SinkSpec(Spec):
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()
     reserved_options: ClassVar[Mapping[str, str]] = {}
+    hazards: ClassVar[Mapping[str, Hazard]] = {}
+    """Options with which rows get lost in silence."""
     example: ClassVar[Mapping[str, Any]] = {}
 
     format: str
@@ -46,6 +49,11 @@ class SinkSpec(Spec):
     """Whether a stream writes it; when said, the node that writes it must agree."""
     mode: WriteMode = WriteMode.ERROR
     """What a batch node does when the output is there already; a stream appends, or merges where the format can."""
+
+    @property
+    def hazards_taken(self) -> dict[str, Hazard]:
+        """The options, as they are written, by which something is lost in silence."""
+        return hazards_taken(self.options, self.hazards)
 
     @property
     def supported_output_modes(self) -> frozenset[OutputMode]:

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.durations import parse_interval
 from tauro.streaming.specs.base import Interval, OptionValue, Spec
+from tauro.streaming.specs.hazards import Hazard, hazards_taken
 from tauro.streaming.specs.options import check_options
 from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 
@@ -57,6 +58,10 @@ class SourceSpec(Spec):
     """Options that Tauro sets where nothing is said; the others have Spark's own defaults."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
     """Options that Tauro sets itself, each with what to say instead."""
+    option_words: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Options that are one of a few words, where Spark takes any other for its default, in silence."""
+    hazards: ClassVar[Mapping[str, Hazard]] = {}
+    """Options with which rows or values get lost in silence."""
     example: ClassVar[Mapping[str, Any]] = {}
 
     format: str
@@ -82,6 +87,11 @@ class SourceSpec(Spec):
     def fails_of_changes(self) -> bool:
         """Whether a stream of it ends with an error where rows that it has read are changed."""
         return False
+
+    @property
+    def hazards_taken(self) -> dict[str, Hazard]:
+        """The options, as they are written, by which something is lost in silence."""
+        return hazards_taken(self.options, self.hazards)
 
     @property
     def is_stream(self) -> bool:

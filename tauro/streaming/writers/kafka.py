@@ -11,6 +11,7 @@ from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.kafka.options import PASSED_ON, REFUSED_BY_SPARK, SERVERS, check_kafka_options, said
 from tauro.streaming.kafka.preflight import find_topics
 from tauro.streaming.specs.base import OptionValue
+from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.sink import SinkSpec
 from tauro.streaming.vocabulary import OutputMode, TriggerType, WriteMode
@@ -42,6 +43,16 @@ class KafkaSink(SinkSpec):
     known_options: ClassVar[frozenset[str]] = frozenset({"topic", "includeHeaders", SERVERS, PASSED_ON})
     reserved_options: ClassVar[Mapping[str, str]] = {
         "checkpointLocation": "say 'checkpoint_location:' in the node's 'streaming:'"
+    }
+    hazards: ClassVar[Mapping[str, Hazard]] = {
+        "kafka.acks": Hazard(
+            "writes",
+            {
+                "0": "no broker says that it has a message, so one that is lost on the way is not sent again",
+                "1": "a message is gone with the one broker that has it",
+            },
+            "leave it out: all replicas must then have a message",
+        )
     }
     example: ClassVar[Mapping[str, Any]] = {
         "format": "kafka",
