@@ -6,15 +6,17 @@ import pytest
 
 from tauro.environments import check_environments, environments
 from tauro.errors import ProjectError
-from tests.project_files import write_tutorial
+from tests.project_files import TUTORIAL, write_tutorial
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+TYPED = {"inputs.yaml": TUTORIAL["config/inputs.yaml"] + '    schema: "id BIGINT"\n'}
+
 
 def told(folder: Path, files: dict[str, str], **environ: str) -> list[str]:
     """Each problem as `file:line severity code envs`."""
-    root = write_tutorial(folder, files)
+    root = write_tutorial(folder, TYPED | files)
     checked = check_environments(root, environments(root, "dev"), environ)
     lines = []
     for problem in checked.problems:
@@ -72,13 +74,13 @@ def test_what_another_machine_has_is_a_warning_there(tmp_path: Path) -> None:
     ]
     files["prod/global_settings.yaml"] = "lint: {ignore: [unset-variable]}\n"
     assert told(tmp_path, files) == ["prod/outputs.yaml:1 warning unreadable-file prod"]
-    root = write_tutorial(tmp_path, files)
+    root = write_tutorial(tmp_path, TYPED | files)
     assert [str(p.severity) for p in check_environments(root, ["prod"], {}).problems] == ["error", "error"]
 
 
 def test_a_pipeline_that_one_environment_has_is_checked_there(tmp_path: Path) -> None:
     only = {"prod/pipelines.yaml": "nightly: {nodes: [process_sales_streem]}\n"}
-    root = write_tutorial(tmp_path, only)
+    root = write_tutorial(tmp_path, TYPED | only)
     checked = check_environments(root, ("dev", "prod"), {}, "nightly")
     assert checked.envs == ("prod",)
     assert [(p.code, p.envs) for p in checked.problems] == [("unknown-node", ())]

@@ -77,20 +77,20 @@ def test_a_project_is_found_from_a_folder_inside_it(
 
 @pytest.mark.parametrize(
     "arguments",
-    ["--env prod validate", "validate --env prod", "--env dev validate --env prod"],
+    ["--env test validate", "validate --env test", "--env dev validate --env test"],
     ids=["before", "after", "after wins"],
 )
 def test_options_may_stand_before_the_sub_command(tauro: Tauro, tmp_path: Path, arguments: str) -> None:
     root = write_tutorial(tmp_path)
     answer = tauro("--project", str(root), *arguments.split())
-    assert answer[:2] == (0, "no problems in the project for the environment 'prod'\n")
+    assert answer[:2] == (0, "no problems in the project for the environment 'test'\n")
 
 
 def test_options_may_be_set_in_the_environment(tauro: Tauro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAURO_PROJECT", str(write_tutorial(tmp_path)))
-    monkeypatch.setenv("TAURO_ENV", "prod")
+    monkeypatch.setenv("TAURO_ENV", "test")
     monkeypatch.setenv("TAURO_PIPELINE", "real_time_sales")
-    assert tauro("validate").out == "no problems in pipeline 'real_time_sales' for the environment 'prod'\n"
+    assert tauro("validate").out == "no problems in pipeline 'real_time_sales' for the environment 'test'\n"
     assert tauro("validate", "--env", "dev").out.endswith("'dev'\n")
     monkeypatch.setenv("TAURO_FORMAT", "json")
     assert json.loads(tauro("validate").out) == {"problems": []}

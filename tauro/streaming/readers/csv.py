@@ -54,6 +54,14 @@ class CsvSource(FileSource):
     hazards: ClassVar[Mapping[str, Hazard]] = {**HAZARDS, "mode": LENIENT_PARSING}
     example: ClassVar[Mapping[str, Any]] = {"format": "csv", "path": "data/input/", "streaming": True}
 
+    @property
+    def guesses_columns(self) -> bool:
+        return self.declared_schema is None
+
+    @property
+    def names_columns(self) -> bool:
+        return self.declared_schema is not None or self.dialect().header
+
     def dialect(self) -> CsvDialect:
         """How these files are written, out of Spark's options."""
         said = {name.casefold(): value for name, value in self.options.items()}

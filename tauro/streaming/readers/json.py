@@ -44,6 +44,10 @@ class JsonSource(FileSource):
     example: ClassVar[Mapping[str, Any]] = {"format": "json", "path": "data/events/", "streaming": True}
 
     @property
+    def guesses_columns(self) -> bool:
+        return self.declared_schema is None
+
+    @property
     def hazards_taken(self) -> dict[str, Hazard]:
         """A value that does not fit is lost where nothing keeps it: Spark puts it into a column of the schema."""
         taken = super().hazards_taken

@@ -26,6 +26,7 @@ class MemorySource(SourceSpec):
     """Rows that stand in the configuration, read once each; `rows` that are added at their end are read later."""
 
     always_streams: ClassVar[bool] = True
+    is_for_trying: ClassVar[bool] = True
     needs_folder: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = frozenset({"maxFilesPerTrigger"})
     example: ClassVar[Mapping[str, Any]] = {"format": "memory", "rows": [{"id": 1, "name": "one"}]}

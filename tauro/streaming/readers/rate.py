@@ -19,6 +19,7 @@ class RateSource(SourceSpec):
     """Columns `timestamp TIMESTAMP` and `value BIGINT`, counting from 0."""
 
     always_streams: ClassVar[bool] = True
+    is_for_trying: ClassVar[bool] = True
     triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES | {TriggerType.CONTINUOUS}
     known_options: ClassVar[frozenset[str]] = frozenset({"rowsPerSecond", "rampUpTime", "numPartitions"})
     example: ClassVar[Mapping[str, Any]] = {"format": "rate", "options": {"rowsPerSecond": 5}}

@@ -22,6 +22,7 @@ class SocketSource(SourceSpec):
     """A column `value STRING`, a row for each line; nothing is kept of what was sent, so each run begins anew."""
 
     always_streams: ClassVar[bool] = True
+    is_for_trying: ClassVar[bool] = True
     can_resume: ClassVar[bool] = False
     known_options: ClassVar[frozenset[str]] = frozenset({*_REQUIRED, "includeTimestamp", "numPartitions"})
     example: ClassVar[Mapping[str, Any]] = {"format": "socket", "options": {"host": "localhost", "port": 9999}}

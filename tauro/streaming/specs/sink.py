@@ -33,6 +33,8 @@ class SinkSpec(Spec):
     write_modes: ClassVar[frozenset[WriteMode]] = frozenset(WriteMode) - {WriteMode.MERGE}
     log_folder: ClassVar[str | None] = None
     """The folder inside the output in which its commits are kept: that of another sink there must not be."""
+    is_for_trying: ClassVar[bool] = False
+    """Whether it is there to try things out: what it gets is gone with the run."""
     prints: ClassVar[bool] = False
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()

@@ -48,6 +48,8 @@ class SourceSpec(Spec):
     """Whether a run gives it a folder of Tauro's own, though it has no path."""
     lands: ClassVar[bool] = False
     """Whether its files come by way of a landing folder when it is a stream."""
+    is_for_trying: ClassVar[bool] = False
+    """Whether it is there to try things out: its rows are made up, or gone once they were sent."""
     sees_changes: ClassVar[bool] = False
     """Whether it reads more of a table than an input that names the output that writes it; it waits for the table."""
     known_options: ClassVar[frozenset[str]] = frozenset()
@@ -87,6 +89,16 @@ class SourceSpec(Spec):
     def fails_of_changes(self) -> bool:
         """Whether a stream of it ends with an error where rows that it has read are changed."""
         return False
+
+    @property
+    def guesses_columns(self) -> bool:
+        """Whether columns and types are guessed from the first rows that come."""
+        return False
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether columns have names that somebody gave them."""
+        return True
 
     @property
     def hazards_taken(self) -> dict[str, Hazard]:

@@ -23,6 +23,7 @@ class ConsoleSink(SinkSpec):
 
     output_modes: ClassVar[frozenset[OutputMode]] = frozenset(OutputMode)
     triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType)
+    is_for_trying: ClassVar[bool] = True
     prints: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = frozenset({"numRows", "truncate"})
     example: ClassVar[Mapping[str, Any]] = {"format": "console", "options": {"numRows": 20, "truncate": False}}

@@ -20,6 +20,7 @@ class MemorySink(SinkSpec):
 
     output_modes: ClassVar[frozenset[OutputMode]] = frozenset(OutputMode)
     can_resume: ClassVar[bool] = False
+    is_for_trying: ClassVar[bool] = True
     is_named_by_query: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = frozenset()
     example: ClassVar[Mapping[str, Any]] = {"format": "memory", "table_name": "results"}
