@@ -251,10 +251,10 @@ def test_a_broken_entry_is_there_all_the_same(tmp_path: Path) -> None:
 
 def test_secrets_are_not_in_messages(tmp_path: Path) -> None:
     changes = {
-        "global_settings.yaml": "variables: {TOKEN: {value: hunter2, secret: true}}",
+        "global_settings.yaml": "variables: {TOKEN: {value: '${THE_TOKEN}', secret: true}}",
         "inputs.yaml": "sales_stream: {path: a, format: '${TOKEN}'}",
     }
-    (line,) = shown(check(write_tutorial(tmp_path, changes)))
+    (line,) = shown(check(write_tutorial(tmp_path, changes), THE_TOKEN="hunter2"))
     assert "unknown format '***'" in line
     assert "hunter2" not in line
 

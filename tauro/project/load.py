@@ -12,6 +12,7 @@ from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environ
 from tauro.project.project import Project
 from tauro.project.tree import Placed, Tree, overlay
 from tauro.project.variables import are_known, read_variables
+from tauro.project.written_secrets import written_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +41,16 @@ def load_project(
     expander = Expander(root, environ, variables, Severity.ERROR if is_here else Severity.WARNING, knows_all=knows_all)
     expanded = {section: expander.expand(value, (section,)) for section, value in sections.items()}
     expander.collect_secrets()
+    written = written_secrets(sections)
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
+    problems += [secret.problem() for secret in written]
     return Project(
         root=root,
         env=env,
         has_env_folder=(root / CONFIG_FOLDER / env).is_dir(),
         tree=Tree.of(expanded),
         problems=tuple(dict.fromkeys(problems)),
-        secrets=frozenset(expander.secrets),
+        secrets=frozenset(expander.secrets).union(secret.text for secret in written if secret.can_be_hidden),
         opaque=frozenset(merging.opaque | expander.opaque),
         files={section: merging.file_of(section) for section in SPELLINGS},
     )

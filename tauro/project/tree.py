@@ -45,7 +45,7 @@ class Tree:
 
     @classmethod
     def of(cls, sections: Mapping[str, Placed]) -> Tree:
-        spots = {path: value.spot for name, section in sections.items() for path, value in _walk((name,), section)}
+        spots = {path: value.spot for name, section in sections.items() for path, value in walk((name,), section)}
         return cls({name: section.plain() for name, section in sections.items()}, spots)
 
     def place(self, key_path: KeyPath, part: Part) -> Place | None:
@@ -102,11 +102,12 @@ def _without_nulls(value: Placed) -> Placed:
     return replace(value, content=kept)
 
 
-def _walk(path: KeyPath, value: Placed) -> Iterator[tuple[KeyPath, Placed]]:
+def walk(path: KeyPath, value: Placed) -> Iterator[tuple[KeyPath, Placed]]:
+    """The value and all that is in it, each with its key path."""
     yield path, value
     if isinstance(value.content, dict):
         for key, item in value.content.items():
-            yield from _walk((*path, key), item)
+            yield from walk((*path, key), item)
     elif isinstance(value.content, list):
         for index, item in enumerate(value.content):
-            yield from _walk((*path, index), item)
+            yield from walk((*path, index), item)

@@ -18,7 +18,7 @@ variables:
   LIMIT: 5
   BASE: /data/${REGION}
   EMPTY: ''
-  TOKEN: {value: s3cr3t, secret: true}
+  TOKEN: {value: '${THE_TOKEN:-}', secret: true}
 """
 
 
@@ -153,9 +153,9 @@ def test_a_variable_must_be_a_plain_value(load: Load, text: str, code: str) -> N
 
 def test_secrets_are_known_by_value(load: Load, tmp_path: Path) -> None:
     (tmp_path / "password").write_text("hunter2\n")
-    assert loaded(load, "x").secrets == {"s3cr3t"}
+    assert loaded(load, "x", THE_TOKEN="s3cr3t").secrets == {"s3cr3t"}
     assert loaded(load, "x", TOKEN="other").secrets == {"other"}
-    assert loaded(load, "'a${file:password}'").secrets == {"s3cr3t", "hunter2"}
+    assert loaded(load, "'a${file:password}'", TOKEN="s3cr3t").secrets == {"s3cr3t", "hunter2"}
 
 
 def test_variables_come_from_the_overlay_too(load: Load) -> None:

@@ -41,7 +41,7 @@ def test_a_secret_setting_reaches_spark_and_nobody_else(
     )
     settings = (
         "spark:\n  conf:\n    spark.hadoop.shop.secret.key: ${STORE_KEY}\n    spark.hadoop.shop.name: my ${STORE_KEY}\n"
-        "variables:\n  STORE_KEY: {value: none, secret: true}\n"
+        "variables:\n  STORE_KEY: {value: '', secret: true}\n"
     )
     files = {"global_settings.yaml": settings, "src/nodes/process_sales.py": function, "data/input/a.csv": "id\n1\n"}
     root = project(files)
