@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tauro.errors import ProjectError
 from tauro.problems import KeyPath, Problem, Severity, did_you_mean, has_errors
 from tauro.project.ignoring import Ignoring
+from tauro.project.layout import CONFIG_FOLDER, environment_folders
 from tauro.project.looked import Looked
 from tauro.project.masking import mask
 from tauro.project.scope import entries_of
@@ -55,7 +56,8 @@ class Checked:
 def check_project(project: Project, pipeline: str | None = None, looked: Looked | None = None) -> Checked:
     """Check a whole project, or what one of its pipelines is made of; nothing is written, no user code is run.
 
-    `looked` has what was found for another environment of the project.
+    `looked` has what was found for another environment of the project; whoever checks several looks himself for what
+    must be so in all of them.
 
     Raises:
         ProjectError: there is no pipeline of that name.
@@ -64,7 +66,13 @@ def check_project(project: Project, pipeline: str | None = None, looked: Looked 
         _require_pipeline(project, pipeline)
     project = put_back(project)
     spec, found = parse_project(project)
-    site = Site(project.root, _torn_pipelines(spec, project), spec.dangling, looked or Looked())
+    site = Site(
+        project.root,
+        _torn_pipelines(spec, project),
+        spec.dangling,
+        looked or Looked(),
+        project.unused_variables,
+    )
     spec = replace(spec, dangling=tuple(name for name in spec.dangling if not _is_follow_on_name(name, project)))
     found += problems_by_rules(spec, site)
     problems = [*project.problems, *(problem for problem in found if not _is_follow_on(problem, project))]
@@ -72,7 +80,15 @@ def check_project(project: Project, pipeline: str | None = None, looked: Looked 
         reached = entries_of(project, pipeline)
         problems = [problem for problem in problems if _concerns(problem, reached)]
     ignoring = Ignoring(project, spec.settings.lint.ignore)
-    return Checked(spec, tuple(ignoring.heard(_presentable(problems, project))))
+    shown = _presentable(problems, project)
+    if looked is None and environment_folders(project.root):
+        shown = tuple(problem for problem in shown if not problem.is_of_all_envs or is_in_overlay(problem, project.env))
+    return Checked(spec, tuple(ignoring.heard(shown)))
+
+
+def is_in_overlay(problem: Problem, env: str) -> bool:
+    """Whether it stands in the environment's own folder, so that the others have nothing to do with it."""
+    return problem.place is not None and problem.place.file.startswith(f"{CONFIG_FOLDER}/{env}/")
 
 
 def require_sound(project: Project, pipeline: str | None = None) -> ProjectSpec:

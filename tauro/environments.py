@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tauro.check import check_project, masked
+from tauro.check import check_project, is_in_overlay, masked
 from tauro.errors import ProjectError
 from tauro.problems import Problem, Severity
 from tauro.project.files import ProjectFiles
@@ -59,12 +59,16 @@ def check_environments(
     if not found and unknown is not None:
         raise unknown
     secrets = frozenset(secret for project in projects for secret in project.secrets)
-    merged = (masked(problem, secrets) for problem in _merged(found))
+    sees_all = (len(found) > 1 and found.keys() >= set(environment_folders(root))) or not environment_folders(root)
+    merged = (masked(problem, secrets) for problem in _merged(found, sees_all=sees_all))
     return CheckedEnvironments(tuple(found), tuple(merged), secrets)
 
 
-def _merged(found: Mapping[str, Sequence[Problem]]) -> Iterator[Problem]:
-    """One for each place, code and key, in the words of the first environment that has it."""
+def _merged(found: Mapping[str, Sequence[Problem]], *, sees_all: bool) -> Iterator[Problem]:
+    """One for each place, code and key, in the words of the first environment that has it.
+
+    What must be so in all environments is left out where one does not have it, or not all are known.
+    """
     merged: dict[tuple[object, ...], list[tuple[str, Problem]]] = {}
     for env, problems in found.items():
         for key, problem in _numbered(problems):
@@ -72,6 +76,9 @@ def _merged(found: Mapping[str, Sequence[Problem]]) -> Iterator[Problem]:
     for same in sorted(merged.values(), key=lambda same: _order(same[0][1])):
         envs = tuple(env for env, _ in same)
         worst = min((problem for _, problem in same), key=lambda problem: problem.severity is not Severity.ERROR)
+        is_known = sees_all and len(envs) == len(found)
+        if worst.is_of_all_envs and not is_known and not any(is_in_overlay(worst, env) for env in envs):
+            continue
         yield worst if len(envs) == len(found) else replace(worst, envs=envs)
 
 

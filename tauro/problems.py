@@ -73,6 +73,8 @@ class Problem:
     """What of a value that is a text of many words; its place is found where it can be."""
     envs: tuple[str, ...] = field(default=(), compare=False)
     """The environments that have it, where others that were looked at do not."""
+    is_of_all_envs: bool = field(default=False, compare=False)
+    """Whether it is none where another environment of the project does not have it."""
     missing: str | None = field(default=None, compare=False)
     """The key that is not there, where `key_path` is what lacks it."""
     expected: str | None = field(default=None, compare=False)

@@ -94,5 +94,5 @@ def test_a_secret_of_one_environment_is_shown_by_none(tmp_path: Path) -> None:
         "inputs.yaml": "sales_stream: {format: hunter2, path: x}\n",
     })  # fmt: skip
     problems = check_environments(root, ("dev", "prod"), {}).problems
-    assert {problem.code for problem in problems} == {"unknown-format", "written-secret"}
+    assert {problem.code for problem in problems} == {"unknown-format", "written-secret", "unused-variable"}
     assert "hunter2" not in str(problems)

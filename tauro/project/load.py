@@ -11,7 +11,7 @@ from tauro.project.files import ProjectFiles
 from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environment_problem
 from tauro.project.project import Project
 from tauro.project.tree import Placed, Tree, overlay
-from tauro.project.variables import are_known, read_variables
+from tauro.project.variables import are_known, read_variables, unused_names
 from tauro.project.written_secrets import written_secrets
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ def load_project(
     expander.collect_secrets()
     written = written_secrets(sections)
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
-    problems += [secret.problem() for secret in written]
     return Project(
         root=root,
         env=env,
         has_env_folder=(root / CONFIG_FOLDER / env).is_dir(),
         tree=Tree.of(expanded),
-        problems=tuple(dict.fromkeys(problems)),
+        problems=tuple(dict.fromkeys([*problems, *(secret.problem() for secret in written)])),
         secrets=frozenset(expander.secrets).union(secret.text for secret in written if secret.can_be_hidden),
         opaque=frozenset(merging.opaque | expander.opaque),
+        unused_variables=() if problems else tuple(unused_names(variables, sections)),
         files={section: merging.file_of(section) for section in SPELLINGS},
     )
 

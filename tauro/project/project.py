@@ -29,6 +29,8 @@ class Project:
     """Texts that must not be shown, logged or stored."""
     opaque: frozenset[KeyPath] = frozenset()
     """Where something stands that could not be read; nothing under it can be judged, nor be called missing."""
+    unused_variables: tuple[str, ...] = ()
+    """Those of global_settings that no value names; none where something could not be read."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The file of each section, relative to the project."""
 

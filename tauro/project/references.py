@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE = "file:"
@@ -75,3 +79,17 @@ def _reference(inside: str) -> Reference:
     name, has_default, default = inside.partition(":-")
     is_file = name.startswith(_FILE)
     return Reference(name.removeprefix(_FILE).strip(), default if has_default else None, is_file)
+
+
+def names_in(text: str) -> Iterator[str]:
+    """The variables that a text names, also where they stand in a default; none where it can't be read."""
+    if "$" not in text:
+        return
+    try:
+        references = [piece for piece in split_text(text) if isinstance(piece, Reference)]
+    except UnclosedReferenceError:
+        return
+    for reference in references:
+        if not reference.is_file:
+            yield reference.name
+        yield from names_in(reference.default or "")

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tauro.problems import KeyPath, Part, Problem
-from tauro.project.references import Reference
+from tauro.project.references import Reference, names_in
+from tauro.project.tree import walk
 from tauro.spelling import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from tauro.project.tree import Placed, Scalar
 
 
@@ -56,6 +59,13 @@ def read_variables(settings: Placed | None, problems: list[Problem]) -> dict[str
         else:
             found[name] = Variable(value.content, path)
     return found
+
+
+def unused_names(variables: Iterable[str], sections: Mapping[str, Placed]) -> Iterator[str]:
+    """The variables that no value names, not that of another variable either."""
+    texts = (value.content for section in sections.values() for _, value in walk((), section))
+    used = {name for text in texts if isinstance(text, str) for name in names_in(text)}
+    return (name for name in variables if name not in used)
 
 
 def _described(name: str, parts: dict[str, Placed], path: KeyPath, problems: list[Problem]) -> Variable:

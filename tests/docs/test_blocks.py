@@ -75,11 +75,12 @@ def test_yaml_says_which_file_it_is_or_shows_schemas(block: Block) -> None:
 
 @pytest.mark.parametrize("section", sections(), ids=lambda section: section[0].name)
 def test_configuration_validates(section: list[Block], tmp_path: Path) -> None:
+    """But for what is shown without those who use it."""
     files = {str(block.path).removeprefix("config/"): block.text for block in section}
     root = write_tutorial(tmp_path, files)
     write_files(root, {"lib/our_functions.jar": ""})
     for env in {"dev", *(Path(name).parts[0] for name in files if "/" in name and not name.startswith("src/"))}:
-        assert shown(check(root, env)) == []
+        assert [line for line in shown(check(root, env)) if " unused-" not in line] == []
 
 
 @each("python")

@@ -89,7 +89,7 @@ def test_a_query_in_a_file_of_its_own_has_places_there(told: Told, tmp_path: Pat
     assert told(nodes="clean: {input: sales, output: sold, sql: src/sql/clean.sql}\n") == [
         "src/sql/clean.sql:3 sql-syntax: syntax error at 'FORM' (did you mean 'FROM'?)"
     ]
-    assert shown(check(tmp_path))[0].startswith("src/sql/clean.sql:3:3 ")
+    assert any(line.startswith("src/sql/clean.sql:3:3 ") for line in shown(check(tmp_path)))
 
 
 def test_a_file_that_is_not_there_is_told_with_the_nearest(told: Told, tmp_path: Path) -> None:
@@ -110,6 +110,6 @@ def test_a_place_in_yaml_is_that_of_the_word(told: Told, tmp_path: Path) -> None
     }
     for form, (line, column) in forms.items():
         told(nodes=f"clean:\n  input: sales\n  output: sold\n  {form}\n")
-        (place,) = [problem.place for problem in check(tmp_path).problems]
+        (place,) = [problem.place for problem in check(tmp_path).problems if problem.code == "unknown-view"]
         assert place is not None
         assert (place.line, place.column) == (line, column), form

@@ -18,7 +18,7 @@ from tauro.streaming.specs.node import (
 from tauro.streaming.specs.settings import BUILT_IN, PipelineSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from tauro.problems import KeyPath, Problem
     from tauro.project.project import Project
@@ -41,6 +41,7 @@ def parse_project(project: Project) -> tuple[ProjectSpec, list[Problem]]:
         settings=entries.settings,
         pipelines=_with_streams(_with_edges(pipelines)),
         dangling=tuple(dict.fromkeys(resolver.dangling)),
+        unused=tuple(resolver.unused(project)),
     )
     return spec, parser.problems
 
@@ -50,6 +51,7 @@ class _Resolver:
         self._parser = parser
         self._entries = entries
         self._bound: dict[KeyPath, tuple[tuple[InputBinding, ...], tuple[OutputBinding, ...]]] = {}
+        self._has_torn_nodes = None in entries.nodes.values()
         self.dangling: list[Dangling] = []
 
     def pipeline(self, name: str, entry: PipelineEntry) -> PipelineSpec:
@@ -69,6 +71,19 @@ class _Resolver:
             if entry is not None:
                 self._bindings(name, ("nodes", name), entry)
 
+    def unused(self, project: Project) -> Iterator[KeyPath]:
+        """The nodes that no pipeline names, and the inputs and outputs that no node does, used or not."""
+        pipelines = self._entries.pipelines.values()
+        if project.opaque or self.dangling or None in pipelines:
+            return
+        named = {("nodes", item) for entry in pipelines if entry for item in entry.nodes if isinstance(item, str)}
+        yield from _left("nodes", self._entries.nodes, named)
+        if self._has_torn_nodes:
+            return
+        bound = {binding.key_path for both in self._bound.values() for part in both for binding in part}
+        yield from _left("inputs", self._entries.inputs, bound)
+        yield from _left("outputs", self._entries.outputs, bound)
+
     def _named(self, name: str, reference: KeyPath, pipeline: str) -> tuple[str, KeyPath, NodeEntry] | None:
         if name not in self._entries.nodes:
             known = tuple(self._entries.nodes)
@@ -80,6 +95,7 @@ class _Resolver:
     def _inline(self, written: dict[str, Any], key_path: KeyPath) -> tuple[str, KeyPath, NodeEntry] | None:
         name = str(written.get("name", f"node_{key_path[-1]}"))
         entry = self._parser.inline_node(written, key_path, name)
+        self._has_torn_nodes |= entry is None
         return None if entry is None else (name, key_path, entry)
 
     def _node(self, name: str, key_path: KeyPath, entry: NodeEntry, above: PipelineSettings, pipeline: str) -> NodeSpec:
@@ -159,6 +175,11 @@ class _Resolver:
             return [(known[0], reference)]
         self.dangling.append(Dangling(kind, None, f"node {node!r}", key_path, known))
         return []
+
+
+def _left(section: str, entries: Mapping[str, object], used: Collection[KeyPath]) -> Iterator[KeyPath]:
+    """The entries of a section that are not used; of one that could not be read enough is said."""
+    return ((section, name) for name, spec in entries.items() if spec is not None and (section, name) not in used)
 
 
 def _inherited(own: NodeSettings, pipeline: str, entries: Entries) -> dict[str, KeyPath]:

@@ -35,6 +35,8 @@ class Site:
     """Every name that leads nowhere, those too that nobody is told of since a file could not be read."""
     looked: Looked = field(default_factory=Looked, compare=False)
     """What rules ask of the disk goes through it: `site.looked.once(find_function, site.root, reference)`."""
+    unused_variables: tuple[str, ...] = ()
+    """Variables that no value names."""
 
     @property
     def sources(self) -> Sources:

@@ -169,3 +169,5 @@ class ProjectSpec:
     settings: GlobalSettings
     pipelines: dict[str, PipelineSpec]
     dangling: tuple[Dangling, ...] = ()
+    unused: tuple[KeyPath, ...] = ()
+    """Entries that nothing names; none where something could not be read that may name them."""

@@ -103,7 +103,8 @@ def test_a_mistake_inside_an_entry(tmp_path: Path, file: str, text: str, expecte
 def test_a_mistake_in_an_entry_that_is_written_out_in_a_node(tmp_path: Path) -> None:
     text = "process_sales_stream: {input: {format: csv, pth: x}, output: {format: parket, path: y}}"
     problems = shown(check(write_tutorial(tmp_path, {"nodes.yaml": text})))
-    assert [problem.partition(" ")[2] for problem in problems] == [
+    told = [problem.partition(" ")[2] for problem in problems]
+    assert [problem for problem in told if not problem.startswith("unused-")] == [
         "unknown-key: unknown key 'pth' in input 'process_sales_stream.input' (did you mean 'path'?)",
         "unknown-format: unknown format 'parket' in output 'process_sales_stream.output' (did you mean 'parquet'?)",
     ]
