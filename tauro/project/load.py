@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauro.problems import KeyPath, Place, Problem, Severity
+from tauro.problems import KeyPath, Place, Problem, Severity, has_errors
+from tauro.project.dead_overlays import dead_keys, empty_folder
 from tauro.project.entries import entry_problems
 from tauro.project.expansion import Expander
 from tauro.project.files import ProjectFiles
@@ -35,6 +36,7 @@ def load_project(
         return Project(root, env, has_env_folder=False, tree=Tree({}, {}), problems=(problem,), opaque=everything)
     merging = _Merging(files or ProjectFiles(root), env)
     sections = {section: merged for section in SPELLINGS if (merged := merging.merged(section)) is not None}
+    merging.tell_of_empty_overlay()
     settings = sections.get("global_settings")
     variables = read_variables(settings, merging.problems)
     knows_all = ("global_settings",) not in merging.opaque and are_known(settings)
@@ -43,6 +45,7 @@ def load_project(
     expander.collect_secrets()
     written = written_secrets(sections)
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
+    can_tell = not expander.problems and not has_errors(problems)
     return Project(
         root=root,
         env=env,
@@ -51,7 +54,7 @@ def load_project(
         problems=tuple(dict.fromkeys([*problems, *(secret.problem() for secret in written)])),
         secrets=frozenset(expander.secrets).union(secret.text for secret in written if secret.can_be_hidden),
         opaque=frozenset(merging.opaque | expander.opaque),
-        unused_variables=() if problems else tuple(unused_names(variables, sections)),
+        unused_variables=tuple(unused_names(variables, sections)) if can_tell else (),
         files={section: merging.file_of(section) for section in SPELLINGS},
     )
 
@@ -67,6 +70,8 @@ class _Merging:
 
     def merged(self, section: str) -> Placed | None:
         base, over = self._read(section, self._base), self._read(section, self._over)
+        if base and over:
+            self.problems += dead_keys(base, over, (section,))
         merged = overlay(base, over) if base and over else over or base
         if not (merged and merged.content) and (section,) not in self.opaque:
             self._tell_of_nothing(section)
@@ -78,6 +83,12 @@ class _Merging:
             if section in folder.files:
                 return folder.shown(folder.files[section])
         return f"{CONFIG_FOLDER}/{section}.yaml"
+
+    def tell_of_empty_overlay(self) -> None:
+        """Asked once all sections are merged."""
+        found = [self._files.section(section, self._over) for section in self._over.files]
+        if found and all(file is None or (file.value is None and not file.is_opaque) for file in found):
+            self.problems.append(empty_folder([self._over.shown(path) for path in self._over.files.values()]))
 
     def _read(self, section: str, folder: ConfigFolder) -> Placed | None:
         file = self._files.section(section, folder)

@@ -77,7 +77,7 @@ def overlay(base: Placed, over: Placed) -> Placed:
 
     A mapping whose `format` changes is replaced whole: what was said of one format says nothing of another.
     """
-    if not isinstance(base.content, dict) or not isinstance(over.content, dict) or _changes_format(base, over):
+    if not isinstance(base.content, dict) or not isinstance(over.content, dict) or changes_format(base, over):
         return _without_nulls(over)
     merged = dict(base.content)
     for key, value in over.content.items():
@@ -88,7 +88,8 @@ def overlay(base: Placed, over: Placed) -> Placed:
     return replace(base, content=merged)
 
 
-def _changes_format(base: Placed, over: Placed) -> bool:
+def changes_format(base: Placed, over: Placed) -> bool:
+    """Whether the overlay makes another input or output of it."""
     if not isinstance(base.content, dict) or not isinstance(over.content, dict):
         return False
     old, new = base.content.get("format"), over.content.get("format")

@@ -117,6 +117,7 @@ def test_what_one_environment_uses_is_used(tmp_path: Path, code: str, files: dic
 def test_what_no_environment_uses_is_told_once(tmp_path: Path, code: str, files: dict[str, str]) -> None:
     overlay = {"test/inputs.yaml": "sales_stream: {path: elsewhere}\n"}
     assert told_of_all(tmp_path, files | overlay) == [f"{next(iter(files))}:2 {code}"]
+    assert len(told_of_all(tmp_path, {"test/inputs.yaml": "sales_stream: {path: in}\n"})) == 2
     assert told_of_all(tmp_path, {}, "test") == []
 
 
