@@ -23,7 +23,7 @@ in_{n}:
 _OUTPUT = """\
 out_{n}:
   format: parquet
-  path: data/out/{n}/
+  path: ${{ROOT}}/out/{n}/
   partition_by: [id]
 """
 _NODE = """\
