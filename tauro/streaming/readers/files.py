@@ -26,7 +26,8 @@ MAX_FILES_PER_TRIGGER = 1000
 _NEVER_TOO_OLD = "36500d"
 """Spark skips files a week older than the newest one, in silence; a landing folder holds only what is to be read."""
 
-STREAM_OPTIONS = frozenset({"maxFilesPerTrigger", "maxBytesPerTrigger", "latestFirst", "ignoreCorruptFiles"})
+_PACE = frozenset({"maxFilesPerTrigger", "maxBytesPerTrigger", "latestFirst"})
+STREAM_OPTIONS = _PACE | {"ignoreCorruptFiles"}
 COMMON_OPTIONS = STREAM_OPTIONS | {"modifiedBefore", "modifiedAfter", "ignoreMissingFiles", "compression"}
 RESERVED_OPTIONS: Mapping[str, str] = {
     "path": "say 'path:' beside 'format:'",
@@ -59,6 +60,13 @@ class FileSource(SourceSpec):
 
     lands: ClassVar[bool] = True
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+    stream_keys: ClassVar[frozenset[str]] = SourceSpec.stream_keys | {
+        "landing",
+        "file_pattern",
+        "recursive",
+        "source_file",
+    }
+    table_options: ClassVar[frozenset[str]] = frozenset({"modifiedBefore", "modifiedAfter"})
     hazards: ClassVar[Mapping[str, Hazard]] = HAZARDS
 
     path: str
@@ -73,6 +81,14 @@ class FileSource(SourceSpec):
     """How a file gets into the landing folder; `link` is for huge files that arrive by rename."""
     source_file: str | None = None
     """The name of a column that holds the path of the file a row came from."""
+
+    @property
+    def idle_options(self) -> dict[str, str]:
+        folded = {name.casefold(): name for name in self.options}
+        idle = {} if self.is_stream else {name.casefold(): "a table is read at once" for name in _PACE}
+        if str(self.options.get(folded.get("mode", ""), PARSE_MODES[0])).casefold() != "permissive":
+            idle["columnnameofcorruptrecord"] = "only with 'mode: PERMISSIVE' a row that does not fit is kept"
+        return {folded[name]: reason for name, reason in idle.items() if name in folded}
 
     @field_validator("declared_schema")
     @classmethod

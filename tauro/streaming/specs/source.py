@@ -60,6 +60,10 @@ class SourceSpec(Spec):
     """Options that Tauro sets where nothing is said; the others have Spark's own defaults."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
     """Options that Tauro sets itself, each with what to say instead."""
+    stream_keys: ClassVar[frozenset[str]] = frozenset({"watermark"})
+    """Keys that do nothing for a table that is read once."""
+    table_options: ClassVar[frozenset[str]] = frozenset()
+    """Options that Spark refuses on a stream."""
     option_words: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Options that are one of a few words, where Spark takes any other for its default, in silence."""
     hazards: ClassVar[Mapping[str, Hazard]] = {}
@@ -89,6 +93,11 @@ class SourceSpec(Spec):
     def fails_of_changes(self) -> bool:
         """Whether a stream of it ends with an error where rows that it has read are changed."""
         return False
+
+    @property
+    def idle_options(self) -> dict[str, str]:
+        """The options, as they are written, that do nothing here, each with the reason."""
+        return {}
 
     @property
     def guesses_columns(self) -> bool:
