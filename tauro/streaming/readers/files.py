@@ -83,6 +83,11 @@ class FileSource(SourceSpec):
     """The name of a column that holds the path of the file a row came from."""
 
     @property
+    def reads_newest_first(self) -> bool:
+        said = {name.casefold(): str(value).casefold() for name, value in self.options.items()}
+        return self.is_stream and said.get("latestfirst") == "true"
+
+    @property
     def idle_options(self) -> dict[str, str]:
         folded = {name.casefold(): name for name in self.options}
         idle = {} if self.is_stream else {name.casefold(): "a table is read at once" for name in _PACE}

@@ -100,6 +100,11 @@ class SourceSpec(Spec):
         return {}
 
     @property
+    def reads_newest_first(self) -> bool:
+        """Whether a stream reads what came last before what came first."""
+        return False
+
+    @property
     def guesses_columns(self) -> bool:
         """Whether columns and types are guessed from the first rows that come."""
         return False
