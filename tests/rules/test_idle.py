@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.environments import check_environments
+from tests.project_files import TUTORIAL, write_tutorial
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.rules.conftest import Told
 
 STREAM = "clean: {input: sales, output: sold}"
@@ -125,3 +130,15 @@ def test_parameters_are_for_a_function_or_a_query(told: Told) -> None:
     assert line == "nodes:1 no-effect: 'params' do nothing for node 'clean': it has neither a function nor a query"
     sql = "clean: {input: sales, output: sold, sql: 'SELECT :rate AS r FROM sales', params: {rate: 1}}"
     assert of(told(nodes=sql)) == []
+
+
+def test_what_does_something_in_one_environment_is_no_problem_in_another(tmp_path: Path) -> None:
+    def codes(overlay: str) -> list[str]:
+        inputs = TUTORIAL["config/inputs.yaml"] + "    file_pattern: 'a*.csv'\n"
+        root = write_tutorial(tmp_path, {"inputs.yaml": inputs, "test/inputs.yaml": overlay})
+        return [problem.code for problem in check_environments(root, ("dev", "test"), {}).problems]
+
+    outputs = "processed_sales: {format: parquet, path: x}\n"
+    write_tutorial(tmp_path, {"outputs.yaml": outputs, "test/outputs.yaml": "processed_sales: {streaming: false}\n"})
+    assert codes("sales_stream: {streaming: false}\n") == []
+    assert codes("sales_stream: {streaming: false, recursive: true}\n") == ["no-effect"]

@@ -59,4 +59,4 @@ def _mode(sink: End[SinkSpec]) -> Iterator[Problem]:
 
 
 def _idle(message: str, path: KeyPath, hint: str) -> Problem:
-    return Problem("no-effect", message, path, hint, Severity.WARNING, part=Part.KEY)
+    return Problem("no-effect", message, path, hint, Severity.WARNING, Part.KEY, is_of_all_envs=True)

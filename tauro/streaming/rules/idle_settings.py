@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tauro.problems import KeyPath
     from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import InputBinding, NodeSpec, ProjectSpec
 
@@ -27,7 +28,7 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
         if node.params and node.function is None and node.sql is None:
             message = f"'params' do nothing for node {node.name!r}: it has neither a function nor a query"
             hint = "add 'function:' or 'sql:', or take them out"
-            yield Problem("no-effect", message, (*node.key_path, "params"), hint, Severity.WARNING, part=Part.KEY)
+            yield _problem(message, (*node.key_path, "params"), hint)
         if kinds.is_surely_batch(node):
             yield from _idle(
                 node, _OF_STREAMS, "it reads no stream", "take it out, or add 'streaming: true' to its input"
@@ -41,7 +42,11 @@ def _idle(node: NodeSpec, names: frozenset[str], reason: str, hint: str) -> Iter
     for name in sorted(names - node.inherited.keys()):
         if getattr(node.settings, name) != getattr(BUILT_IN, name, None):
             message = f"{name!r} does nothing for node {node.name!r}: {reason}"
-            yield Problem("no-effect", message, node.setting(name), hint, Severity.WARNING, part=Part.KEY)
+            yield _problem(message, node.setting(name), hint)
+
+
+def _problem(message: str, path: KeyPath, hint: str) -> Problem:
+    return Problem("no-effect", message, path, hint, Severity.WARNING, Part.KEY, is_of_all_envs=True)
 
 
 def _may_land(binding: InputBinding, root: Path) -> bool:
