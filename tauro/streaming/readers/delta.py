@@ -85,6 +85,10 @@ class DeltaSource(SourceSpec):
     def fails_of_changes(self) -> bool:
         return not bears_changes(self.options)
 
+    @property
+    def starts_from_the_end(self) -> bool:
+        return said(self.options, START) == LATEST
+
     @model_validator(mode="after")
     def _options_fit_the_way_it_is_read(self) -> Self:
         known = STREAM_OPTIONS if self.is_stream else TABLE_OPTIONS

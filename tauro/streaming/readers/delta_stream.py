@@ -63,6 +63,10 @@ class ChangeFeedSource(SourceSpec):
         return not (self.reads_changes or bears_changes(self.options))
 
     @property
+    def starts_from_the_end(self) -> bool:
+        return said(self.options, START) == LATEST
+
+    @property
     def ending_version(self) -> int | None:
         """The last version that is read."""
         end = said(self.options, END)

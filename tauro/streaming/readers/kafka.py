@@ -63,6 +63,7 @@ class KafkaSource(SourceSpec):
     triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES | {TriggerType.REAL_TIME}
     """Not `continuous`: Spark has no observations there, and a message that can't be read needs one."""
     required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
+    rate_limit_options: ClassVar[tuple[str, ...]] = ("maxOffsetsPerTrigger",)
     known_options: ClassVar[frozenset[str]] = _SUBSCRIBING | _OPTIONS | {*_ENDING, PASSED_ON}
     hazards: ClassVar[Mapping[str, Hazard]] = {
         "failOnDataLoss": Hazard(
@@ -73,7 +74,12 @@ class KafkaSource(SourceSpec):
     }
     example: ClassVar[Mapping[str, Any]] = {
         "format": "kafka",
-        "options": {SERVERS: "127.0.0.1:9092", "subscribe": "events", "startingOffsets": "earliest"},
+        "options": {
+            SERVERS: "127.0.0.1:9092",
+            "subscribe": "events",
+            "startingOffsets": "earliest",
+            "maxOffsetsPerTrigger": 100000,
+        },
         "value": {"format": "json", "schema": "id BIGINT, name STRING"},
     }
 
@@ -162,6 +168,20 @@ class KafkaSource(SourceSpec):
             return tuple(dict.fromkeys((*BARE_COLUMNS, *self.message_columns)))
         payload = self.decoder.column_names
         return payload and (*payload, *(self.renamed_columns.get(name, name) for name in self.message_columns))
+
+    @property
+    def starts_from_the_end(self) -> bool:
+        return self._start in {"", "latest"}
+
+    @property
+    def starts_from_the_beginning(self) -> bool:
+        return self._start == "earliest"
+
+    @property
+    def _start(self) -> str:
+        """A time goes before offsets, in Spark as well."""
+        names = ("startingTimestamp", "startingOffsetsByTimestamp", "startingOffsets")
+        return next((text for name in names if (text := said(self.options, name))), "").casefold()
 
     @property
     def topics(self) -> tuple[str, ...]:

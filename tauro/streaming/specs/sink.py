@@ -35,6 +35,8 @@ class SinkSpec(Spec):
     """The folder inside the output in which its commits are kept: that of another sink there must not be."""
     is_for_trying: ClassVar[bool] = False
     """Whether it is there to try things out: what it gets is gone with the run."""
+    makes_files: ClassVar[bool] = False
+    """Whether each micro-batch leaves files of its own behind."""
     prints: ClassVar[bool] = False
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()

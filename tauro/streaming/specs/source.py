@@ -56,6 +56,8 @@ class SourceSpec(Spec):
     """Every option that Spark reads for this format, in Spark's spelling."""
     required_options: ClassVar[tuple[str, ...]] = ()
     """Options that nothing works without."""
+    rate_limit_options: ClassVar[tuple[str, ...]] = ()
+    """Where nothing bounds a micro-batch unless the user does: the options that do, the plainest first."""
     default_options: ClassVar[Mapping[str, OptionValue]] = {}
     """Options that Tauro sets where nothing is said; the others have Spark's own defaults."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
@@ -118,6 +120,16 @@ class SourceSpec(Spec):
     def hazards_taken(self) -> dict[str, Hazard]:
         """The options, as they are written, by which something is lost in silence."""
         return hazards_taken(self.options, self.hazards)
+
+    @property
+    def starts_from_the_end(self) -> bool:
+        """Whether a stream's first start passes over what is there already."""
+        return False
+
+    @property
+    def starts_from_the_beginning(self) -> bool:
+        """Whether a stream's first start reads everything that the source has kept, because the user says so."""
+        return False
 
     @property
     def is_stream(self) -> bool:

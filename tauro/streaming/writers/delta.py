@@ -39,6 +39,7 @@ class DeltaSink(SinkSpec):
     output_modes: ClassVar[frozenset[OutputMode]] = frozenset({OutputMode.APPEND, OutputMode.COMPLETE})
     output_mode_remedies: ClassVar[Mapping[OutputMode, str]] = {OutputMode.UPDATE: _BY_MERGE}
     write_modes: ClassVar[frozenset[WriteMode]] = frozenset(WriteMode)
+    makes_files: ClassVar[bool] = True
     log_folder: ClassVar[str | None] = LOG_FOLDER
     defaults: ClassVar[Mapping[str, Any]] = {"mergeSchema": True}
     known_options: ClassVar[frozenset[str]] = frozenset(

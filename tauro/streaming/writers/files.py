@@ -33,6 +33,7 @@ class FileSink(SinkSpec):
 
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
     defaults: ClassVar[Mapping[str, Any]] = {}
+    makes_files: ClassVar[bool] = True
     log_folder: ClassVar[str | None] = "_spark_metadata"
 
     path: str
