@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.spelling",),
     ("tauro.errors", "tauro.problems", "tauro.durations"),
     ("tauro.pages",),
+    ("tauro.operations",),
     ("tauro.schema", "tauro.ddl", "tauro.inference"),
     ("tauro.code", "tauro.sql"),
     ("tauro.spark",),

@@ -18,10 +18,7 @@ class SqlMistake:
     severity: Severity = Severity.ERROR
 
     def stretch(self, text: str) -> Stretch:
-        line = text.count("\n", 0, self.start) + 1
-        begins = text.rfind("\n", 0, self.start) + 1
-        fragment = text[self.start : self.end].partition("\n")[0]
-        return Stretch(line, self.start - begins + 1, fragment)
+        return stretch_of(text, self.start, self.end)
 
 
 class SqlMistakeError(ValueError):
@@ -30,3 +27,10 @@ class SqlMistakeError(ValueError):
     def __init__(self, mistake: SqlMistake) -> None:
         super().__init__(mistake.message)
         self.mistake = mistake
+
+
+def stretch_of(text: str, start: int, end: int) -> Stretch:
+    """What stands between two offsets of a text, as far as its first line goes."""
+    line = text.count("\n", 0, start) + 1
+    begins = text.rfind("\n", 0, start) + 1
+    return Stretch(line, start - begins + 1, text[start:end].partition("\n")[0])

@@ -44,7 +44,7 @@ AT_IMPORT = {"import-failed", "not-a-function"}
 FUNCTION = "src.nodes.process_sales"
 
 MAKERS = {"Problem", "SqlMistake"}
-HELPERS = {"_problem", "_mistake"}
+HELPERS = {"_problem", "_mistake", "problem"}
 """Functions of modules that make problems; some take the code first."""
 
 INDEX_HEAD = """\

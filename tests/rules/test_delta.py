@@ -116,8 +116,9 @@ def test_a_table_that_lasts_is_fine(told: Told, more: str, settings: str) -> Non
 
 @pytest.mark.parametrize(("mode", "refused"), [("update", True), ("append", False), ("complete", False)])
 def test_updates_are_refused_with_the_remedy(told: Told, mode: str, refused: bool) -> None:
+    sql = ", sql: SELECT count(*) FROM sales" * (mode == "complete")
     problems = told(
-        nodes=f"clean: {{input: sales, output: sold, sql: FROM sales, streaming: {{output_mode: {mode}}}}}\n",
+        nodes=f"clean: {{input: sales, output: sold{sql}, streaming: {{output_mode: {mode}}}}}\n",
         outputs="sold: {format: delta, path: data/sold}\n",
     )
     assert problems == (

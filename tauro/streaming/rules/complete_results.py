@@ -1,10 +1,12 @@
-"""The output mode `complete` of a node that hands its rows on as they are: Spark has it for aggregations alone."""
+"""The output mode `complete` writes a whole result anew, which only an aggregation keeps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauro.problems import Problem
+from tauro.operations import Kind
+from tauro.problems import KeyPath, Problem
+from tauro.streaming.rules._operations import operations_of
 from tauro.streaming.rules._walk import nodes
 from tauro.streaming.vocabulary import OutputMode
 
@@ -12,15 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauro.streaming.rules import Site
-    from tauro.streaming.specs.node import ProjectSpec
+    from tauro.streaming.specs.node import NodeSpec, ProjectSpec
 
 
-def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
+def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
+    told: set[KeyPath] = set()
     for node in nodes(spec):
-        hands_on = node.function is None and node.sql is None and not node.transforms
-        sinks = [output.sink for output in node.outputs if output.sink is not None]
-        is_taken = all(OutputMode.COMPLETE in sink.supported_output_modes for sink in sinks)
-        if node.is_stream and hands_on and is_taken and node.settings.output_mode is OutputMode.COMPLETE:
-            message = f"the output mode 'complete' of node {node.name!r} needs an aggregation, and it has none"
-            path = node.setting("output_mode")
-            yield Problem("unfit-output-mode", message, path, "aggregate in its 'function' or 'sql', or take 'append'")
+        path = node.setting("output_mode")
+        if node.settings.output_mode is not OutputMode.COMPLETE or not _outputs_take_it(node) or path in told:
+            continue
+        operations = operations_of(node, site)
+        if operations is not None and operations.is_whole and not any(operations.of(Kind.AGGREGATION)):
+            told.add(path)
+            why = f"node {node.name!r} aggregates nothing"
+            message = f"the output mode 'complete' writes a whole result anew, and {why}"
+            yield Problem("unfit-output-mode", message, path, "say 'output_mode: append', or leave it out")
+
+
+def _outputs_take_it(node: NodeSpec) -> bool:
+    """Where one does not, that is told already."""
+    sinks = [output.sink for output in node.outputs if output.sink is not None]
+    return all(OutputMode.COMPLETE in sink.supported_output_modes for sink in sinks)

@@ -1,0 +1,125 @@
+"""What a node does with its streams, in whatever language, each with its place; for the rules that judge it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tauro.problems import Place, Problem, Severity
+from tauro.sql.mistakes import SqlMistakeError, stretch_of
+from tauro.sql.query import read_query
+from tauro.sql.streams import StreamUse, use_of_streams
+from tauro.sql.text import SqlText, read_sql
+from tauro.streaming.vocabulary import OutputMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tauro.operations import Kind, Operation
+    from tauro.problems import KeyPath, Stretch
+    from tauro.streaming.rules import Site
+    from tauro.streaming.specs.node import InputBinding, NodeSpec
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An operation, and where it stands."""
+
+    operation: Operation
+    key_path: KeyPath
+    place: Place | None = None
+    within: Stretch | None = None
+
+    def problem(self, code: str, message: str, hint: str | None, severity: Severity = Severity.ERROR) -> Problem:
+        return Problem(code, message, self.key_path, hint, severity, place=self.place, within=self.within)
+
+
+@dataclass(frozen=True)
+class Operations:
+    """What is done with the streams of a node."""
+
+    node: NodeSpec
+    seen: tuple[Seen, ...] = ()
+    is_whole: bool = True
+    """Whether everything that is done is known."""
+    may_set_watermark: bool = False
+    """Whether there may be a watermark that no input says."""
+    mentioned: frozenset[str] | None = None
+    """The names in the code, in lower case, where all are known."""
+
+    @property
+    def mode(self) -> OutputMode:
+        return self.node.settings.output_mode or OutputMode.APPEND
+
+    @property
+    def streams(self) -> tuple[InputBinding, ...]:
+        return tuple(binding for binding in self.node.inputs if binding.is_stream)
+
+    @property
+    def watermarked(self) -> dict[str, str]:
+        """The streams that have a watermark in their entry, each with its column."""
+        marks = {binding.name: binding.source.watermark for binding in self.streams if binding.source is not None}
+        return {name: mark.column for name, mark in marks.items() if mark is not None}
+
+    def of(self, *kinds: Kind) -> Iterator[Seen]:
+        return (seen for seen in self.seen if seen.operation.kind in kinds)
+
+    def how_to_watermark(self) -> str:
+        bare = [binding for binding in self.streams if binding.name not in self.watermarked]
+        binding = next((one for one in bare if not one.upstream), None)
+        if binding is None:
+            return "set one with 'withWatermark' in a function under the node's 'transforms:'"
+        mark = "'watermark: {column: ..., delay: 10 minutes}'"
+        return f"add {mark} to input {binding.name!r}, with its column of times"
+
+
+def operations_of(node: NodeSpec, site: Site) -> Operations | None:
+    """None where nothing can be known of the node."""
+    if not node.is_stream or any(binding.source is None for binding in node.inputs) or _lacks_inputs(node, site):
+        return None
+    if node.sql is not None:
+        return _of_query(node, node.sql, site)
+    if node.function is None and not node.transforms:
+        return Operations(node, mentioned=frozenset())
+    return None
+
+
+def _lacks_inputs(node: NodeSpec, site: Site) -> bool:
+    return any(name.key_path[: len(node.key_path)] == node.key_path for name in site.dangling)
+
+
+def _of_query(node: NodeSpec, written: str, site: Site) -> Operations | None:
+    try:
+        sql = read_sql(site.root, written)
+    except ValueError:
+        return None
+    inputs = tuple((binding.name, binding.is_stream) for binding in node.inputs)
+    use = _use(sql.text, inputs)
+    if use is None:
+        return None
+    key_path = (*node.key_path, "sql")
+    return Operations(
+        node,
+        tuple(_seen(found.operation, sql, key_path, found.start, found.end) for found in use.found),
+        is_whole=use.is_whole and not node.transforms,
+        may_set_watermark=use.sets_watermark or bool(node.transforms),
+        mentioned=use.mentioned,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _use(text: str, inputs: tuple[tuple[str, bool], ...]) -> StreamUse | None:
+    """Several rules ask for the same query."""
+    try:
+        return use_of_streams(read_query(text), text, dict(inputs))
+    except SqlMistakeError:
+        return None
+
+
+def _seen(operation: Operation, sql: SqlText, key_path: KeyPath, start: int, end: int) -> Seen:
+    stretch = stretch_of(sql.text, start, end)
+    place = None
+    if sql.file is not None:
+        place = Place(sql.file, stretch.line, stretch.column, max(len(stretch.fragment), 1))
+    return Seen(operation, key_path, place, stretch)
