@@ -28,3 +28,29 @@ def test_the_column_of_a_watermark(told: Told, source: str, column: str, expecte
     lines = told(inputs=f"sales: {{{source}, watermark: {{column: {column}}}}}\n")
     assert len(lines) == (expected is not None)
     assert all(line.startswith(f"inputs:1 {expected}") for line in lines)
+
+
+def csv(delay: str) -> str:
+    return f"sales: {{format: csv, path: data/in, streaming: true, watermark: {{column: at, delay: {delay}}}}}\n"
+
+
+@pytest.mark.parametrize("delay", ["0 seconds", "0 days"])
+def test_no_delay_is_a_warning(told: Told, delay: str) -> None:
+    (line,) = told(inputs=csv(delay))
+    assert line.startswith("inputs:1 no-delay: the watermark of input 'sales' waits for no row")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "delay", "is_told"),
+    [
+        ("{interval: 5 minutes}", "1 minute", True),
+        ("{interval: 60 seconds}", "1 minute", False),
+        ("{interval: 5 minutes}", "10 minutes", False),
+        ("{type: available_now}", "1 second", False),
+        ("null", "1 second", False),
+    ],
+)
+def test_an_interval_above_the_delay_is_a_warning(told: Told, trigger: str, delay: str, is_told: bool) -> None:
+    nodes = f"clean: {{input: sales, output: sold, streaming: {{trigger: {trigger}}}}}\n"
+    found = told(inputs=csv(delay), nodes=nodes)
+    assert [line.split(":")[1][2:] for line in found] == ["slow-watermark"] * is_told

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 ROWS_OUT = "tauro_rows_out"
 """Name of the observation that counts what a micro-batch writes: file sinks do not tell."""
 
-_WITH_TIMES = frozenset({"timestamp", "timestamp_ntz", "struct"})
+_WITH_TIMES = frozenset({"timestamp", "struct"})
 """A window is a struct."""
+_BECOME_TIMES = frozenset({"string", "date", "timestamp_ntz"})
 
 
 def transform(node: NodeSpec, frames: Sequence[DataFrame], root: Path) -> DataFrame:
@@ -70,7 +71,7 @@ def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame
             f"the watermark's column {watermark.column!r} is not among the columns of input {name!r}",
             hint="it has: " + ", ".join(frame.columns),
         )
-    if column.dataType.typeName() in {"string", "date"}:
+    if column.dataType.typeName() in _BECOME_TIMES:
         frame = frame.withColumn(watermark.column, frame[watermark.column].cast("timestamp"))
     elif column.dataType.typeName() not in _WITH_TIMES:
         raise StreamingQueryError(
