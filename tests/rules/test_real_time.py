@@ -55,3 +55,17 @@ def test_it_is_there_since_spark_4_1(told: Told, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(real_time, "version", lambda _: spark)
     found = told(inputs=KAFKA, outputs=CONSOLE, nodes=node(REAL_TIME))
     assert bool(found) is is_told
+
+
+@pytest.mark.parametrize("sql", ["SELECT offset, count(*) FROM sales GROUP BY 1", "SELECT DISTINCT topic FROM sales"])
+def test_what_needs_other_rows_is_told_where_it_stands(told: Told, sql: str) -> None:
+    nodes = f"clean:\n  input: sales\n  output: sold\n  streaming: {{trigger: {REAL_TIME}, output_mode: update}}\n"
+    found = told(inputs=KAFKA, outputs=CONSOLE, nodes=f"{nodes}  sql: {sql}\n")
+    (line,) = (line for line in found if "unbounded-state" not in line)
+    assert line.startswith("nodes:5 no-real-time: in real time Spark has no ")
+    unchecked = "spark: {conf: {spark.sql.streaming.realTimeMode.allowlistCheck: false}}"
+    assert "no-real-time" not in str(told(global_settings=unchecked))
+
+
+def test_each_end_is_told_once(told: Told) -> None:
+    assert len(told(outputs=CONSOLE, nodes=node(REAL_TIME))) == 1

@@ -248,3 +248,9 @@ def test_a_query_that_cant_be_read_is_not_judged(told: Told) -> None:
 def test_a_batch_may_group_as_it_likes(told: Told) -> None:
     nodes = "clean: {input: airlines, output: sold, sql: SELECT count(*) FROM airlines ORDER BY 1}"
     assert told(nodes=nodes) == []
+
+
+def test_where_spark_is_told_not_to_look_nothing_is_judged(told: Told) -> None:
+    unchecked = "spark: {conf: {spark.sql.streaming.unsupportedOperationCheck: false}}"
+    nodes = "clean: {input: sales, output: sold, sql: SELECT count(*) FROM sales}"
+    assert told(global_settings=unchecked, nodes=nodes) == []

@@ -11,6 +11,7 @@ from tauro.sql.mistakes import SqlMistakeError, stretch_of
 from tauro.sql.query import read_query
 from tauro.sql.streams import StreamUse, use_of_streams
 from tauro.sql.text import SqlText, read_sql
+from tauro.streaming.rules._walk import nodes
 from tauro.streaming.vocabulary import OutputMode
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tauro.operations import Kind, Operation
     from tauro.problems import KeyPath, Stretch
     from tauro.streaming.rules import Site
-    from tauro.streaming.specs.node import InputBinding, NodeSpec
+    from tauro.streaming.specs.node import InputBinding, NodeSpec, ProjectSpec
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,22 @@ class Operations:
         return f"add {mark} to input {binding.name!r}, with its column of times"
 
 
-def operations_of(node: NodeSpec, site: Site) -> Operations | None:
-    """None where nothing can be known of the node."""
+_CHECK = "spark.sql.streaming.unsupportedOperationCheck"
+
+
+def operations(spec: ProjectSpec, site: Site) -> Iterator[Operations]:
+    """Of each stream of which something can be known; of none where Spark is told not to look."""
+    if not is_off(spec, _CHECK):
+        found = (_operations_of(node, site) for node in nodes(spec))
+        yield from (one for one in found if one is not None)
+
+
+def is_off(spec: ProjectSpec, setting: str) -> bool:
+    """Whether the project turns one of Spark's checks off."""
+    return str(spec.settings.spark.conf.get(setting, "")).casefold() == "false"
+
+
+def _operations_of(node: NodeSpec, site: Site) -> Operations | None:
     if not node.is_stream or any(binding.source is None for binding in node.inputs) or _lacks_inputs(node, site):
         return None
     if node.sql is not None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from tauro.operations import Kind
 from tauro.problems import KeyPath, Problem
-from tauro.streaming.rules._operations import operations_of
-from tauro.streaming.rules._walk import nodes
+from tauro.streaming.rules._operations import operations
 from tauro.streaming.vocabulary import OutputMode
 
 if TYPE_CHECKING:
@@ -19,12 +18,11 @@ if TYPE_CHECKING:
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     told: set[KeyPath] = set()
-    for node in nodes(spec):
-        path = node.setting("output_mode")
-        if node.settings.output_mode is not OutputMode.COMPLETE or not _outputs_take_it(node) or path in told:
+    for found in operations(spec, site):
+        node, path = found.node, found.node.setting("output_mode")
+        if found.mode is not OutputMode.COMPLETE or not _outputs_take_it(node) or path in told:
             continue
-        operations = operations_of(node, site)
-        if operations is not None and operations.is_whole and not any(operations.of(Kind.AGGREGATION)):
+        if found.is_whole and not any(found.of(Kind.AGGREGATION)):
             told.add(path)
             why = f"node {node.name!r} aggregates nothing"
             message = f"the output mode 'complete' writes a whole result anew, and {why}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.operations import Kind
-from tauro.streaming.rules._operations import Operations, operations_of
-from tauro.streaming.rules._walk import nodes
+from tauro.streaming.rules._operations import Operations, operations
 from tauro.streaming.vocabulary import OutputMode
 
 if TYPE_CHECKING:
@@ -18,35 +17,34 @@ if TYPE_CHECKING:
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
-    for node in nodes(spec):
-        operations = operations_of(node, site)
-        if operations is not None and operations.mode is OutputMode.APPEND and not operations.may_set_watermark:
-            yield from _unmarked(operations) if not operations.watermarked else _ungrouped(operations)
+    for found in operations(spec, site):
+        if found.mode is OutputMode.APPEND and not found.may_set_watermark:
+            yield from _unmarked(found) if not found.watermarked else _ungrouped(found)
 
 
-def _unmarked(operations: Operations) -> Iterator[Problem]:
-    for seen in operations.of(Kind.AGGREGATION, Kind.OUTER_STREAM_JOIN):
+def _unmarked(found: Operations) -> Iterator[Problem]:
+    for seen in found.of(Kind.AGGREGATION, Kind.OUTER_STREAM_JOIN):
         what = "group" if seen.operation.kind is Kind.AGGREGATION else "row"
         message = (
-            f"{seen.operation.word!r} of node {operations.node.name!r} needs a watermark in the output mode 'append': "
+            f"{seen.operation.word!r} of node {found.node.name!r} needs a watermark in the output mode 'append': "
             f"nothing else says when a {what} can be written"
         )
-        hint = operations.how_to_watermark()
+        hint = found.how_to_watermark()
         if what == "group":
             hint += "; or say 'output_mode: update', where the output can take it"
         yield seen.problem("missing-watermark", message, hint)
         return
 
 
-def _ungrouped(operations: Operations) -> Iterator[Problem]:
+def _ungrouped(found: Operations) -> Iterator[Problem]:
     """A watermark does nothing for groups that do not hold its column."""
-    columns = sorted(set(operations.watermarked.values()))
-    if operations.mentioned is None or operations.mentioned.intersection(column.casefold() for column in columns):
+    columns = sorted(set(found.watermarked.values()))
+    if found.mentioned is None or found.mentioned.intersection(column.casefold() for column in columns):
         return
-    for seen in operations.of(Kind.AGGREGATION):
+    for seen in found.of(Kind.AGGREGATION):
         shown = " or ".join(map(repr, columns))
         message = (
-            f"{seen.operation.word!r} of node {operations.node.name!r} is not by {shown}, the column of the watermark: "
+            f"{seen.operation.word!r} of node {found.node.name!r} is not by {shown}, the column of the watermark: "
             "in the output mode 'append' no group would ever be written"
         )
         hint = f"group by 'window({columns[0]}, ...)' too; or say 'output_mode: update', where the output can take it"

@@ -6,8 +6,10 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from tauro.operations import Kind
 from tauro.problems import Problem
 from tauro.streaming.readers import READERS
+from tauro.streaming.rules._operations import Operations, is_off, operations
 from tauro.streaming.rules._walk import nodes
 from tauro.streaming.vocabulary import OutputMode, TriggerType
 from tauro.streaming.writers import WRITERS
@@ -20,15 +22,33 @@ if TYPE_CHECKING:
 
 REAL_TIME = TriggerType.REAL_TIME
 _FIRST_SPARK = (4, 1)
+_CHECK = "spark.sql.streaming.realTimeMode.allowlistCheck"
+_NEEDS_OTHER_ROWS = frozenset(Kind) - {Kind.REFUSED}
+_WHY = "rows go through one by one, and none is remembered"
 
 
-def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
+def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     for node in nodes(spec):
-        trigger = node.settings.trigger
-        if node.is_stream and trigger is not None and trigger.type is REAL_TIME:
+        if _is_real_time(node):
             yield from _spark(node)
             yield from _output_mode(node)
             yield from _ends(node)
+    if not is_off(spec, _CHECK):
+        for found in operations(spec, site):
+            if _is_real_time(found.node):
+                yield from _operations(found)
+
+
+def _is_real_time(node: NodeSpec) -> bool:
+    trigger = node.settings.trigger
+    return node.is_stream and trigger is not None and trigger.type is REAL_TIME
+
+
+def _operations(found: Operations) -> Iterator[Problem]:
+    """Rows go through one by one: nothing may need others to be there."""
+    for seen in found.of(*_NEEDS_OTHER_ROWS):
+        message = f"in real time Spark has no {seen.operation.word!r}, as node {found.node.name!r} wants: {_WHY}"
+        yield seen.problem("no-real-time", message, "take 'processing_time' as the trigger")
 
 
 def _spark(node: NodeSpec) -> Iterator[Problem]:
@@ -51,7 +71,7 @@ def _output_mode(node: NodeSpec) -> Iterator[Problem]:
 
 
 def _ends(node: NodeSpec) -> Iterator[Problem]:
-    """The rule of all triggers has told which end is unfit; here is what would be fit."""
+    """Which end is unfit, and what would be fit."""
     for what, fit, known in (
         ("reads", [i.source for i in node.inputs if i.source is not None and i.is_stream], READERS),
         ("writes", [o.sink for o in node.outputs if o.sink is not None], WRITERS),

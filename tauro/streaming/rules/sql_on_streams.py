@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.operations import Kind
-from tauro.streaming.rules._operations import Operations, Seen, operations_of
-from tauro.streaming.rules._walk import nodes
+from tauro.streaming.rules._operations import Operations, Seen, operations
 from tauro.streaming.vocabulary import OutputMode
 
 if TYPE_CHECKING:
@@ -20,21 +19,20 @@ _SORTED = "leave it out: who reads the output can sort it; only what 'output_mod
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
-    for node in nodes(spec):
-        operations = operations_of(node, site) if node.sql is not None else None
-        for seen in operations.seen if operations is not None else ():
-            why = _refused(seen, operations) if operations is not None else None
+    for found in operations(spec, site):
+        for seen in found.seen if found.node.sql is not None else ():
+            why = _refused(seen, found)
             if why is not None:
                 message, hint = why
                 yield seen.problem("stream-query", f"Spark refuses {seen.operation.word!r} {message}", hint)
 
 
-def _refused(seen: Seen, operations: Operations) -> tuple[str, str | None] | None:
+def _refused(seen: Seen, found: Operations) -> tuple[str, str | None] | None:
     """Why, and what to do."""
-    kind, mode = seen.operation.kind, operations.mode
+    kind, mode = seen.operation.kind, found.mode
     if kind is Kind.REFUSED:
         return "on a stream", seen.operation.remedy
-    if kind is Kind.ORDER and not (mode is OutputMode.COMPLETE and any(operations.of(Kind.AGGREGATION))):
+    if kind is Kind.ORDER and not (mode is OutputMode.COMPLETE and any(found.of(Kind.AGGREGATION))):
         return "on a stream: its rows never end", _SORTED
     if kind is Kind.LIMIT and mode is OutputMode.UPDATE:
         return "on a stream in the output mode 'update'", "say 'output_mode: append'"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tauro.problems import Problem
 from tauro.streaming.rules._walk import nodes
+from tauro.streaming.vocabulary import TriggerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,8 +23,9 @@ def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
 
 
 def _trigger(node: NodeSpec) -> Iterator[Problem]:
+    """Real time has a rule of its own, with more reasons."""
     trigger = node.settings.trigger
-    if trigger is None:
+    if trigger is None or trigger.type is TriggerType.REAL_TIME:
         return
     path = node.setting("trigger", "type")
     ends = [(f"input {i.name!r}", i.source) for i in node.inputs if i.source is not None and i.is_stream]
