@@ -79,11 +79,16 @@ def check_project(project: Project, pipeline: str | None = None, looked: Looked 
     if pipeline is not None:
         reached = entries_of(project, pipeline)
         problems = [problem for problem in problems if _concerns(problem, reached)]
-    ignoring = Ignoring(project, spec.settings.lint.ignore)
-    shown = _presentable(problems, project)
+    shown = presented(problems, project, spec)
     if looked is None and environment_folders(project.root):
         shown = tuple(problem for problem in shown if not problem.is_of_all_envs or is_in_overlay(problem, project.env))
-    return Checked(spec, tuple(ignoring.heard(shown)))
+    return Checked(spec, shown)
+
+
+def presented(problems: Iterable[Problem], project: Project, spec: ProjectSpec) -> tuple[Problem, ...]:
+    """Problems as they are told: each with its place and without secrets, but for those that are ignored."""
+    ignoring = Ignoring(project, spec.settings.lint.ignore)
+    return tuple(ignoring.heard(_presentable(problems, project)))
 
 
 def is_in_overlay(problem: Problem, env: str) -> bool:

@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tauro.check import check_project, is_in_overlay, masked
+from tauro.check import check_project, is_in_overlay, masked, presented
 from tauro.errors import ProjectError
 from tauro.problems import Problem, Severity
 from tauro.project.files import ProjectFiles
 from tauro.project.layout import environment_folders, environment_problem
 from tauro.project.load import load_project
 from tauro.project.looked import Looked
+from tauro.streaming.rules import Site
+from tauro.streaming.rules._environments import between_environments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from tauro.streaming.specs.node import ProjectSpec
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,29 @@ def check_environments(
     files, looked = ProjectFiles(root), Looked()
     projects = [load_project(root, env, environ, files, is_here=env == envs[0]) for env in envs]
     found: dict[str, tuple[Problem, ...]] = {}
+    specs: dict[str, ProjectSpec] = {}
     unknown: ProjectError | None = None
     for project in projects:
         try:
-            found[project.env] = check_project(project, pipeline, looked).problems
+            checked = check_project(project, pipeline, looked)
+            found[project.env], specs[project.env] = checked.problems, _only(checked.spec, pipeline)
         except ProjectError as error:
             unknown = unknown or error
     if not found and unknown is not None:
         raise unknown
+    by_env = {project.env: project for project in projects}
+    for env, problem in between_environments(specs.values(), Site(root, looked=looked)):
+        found[env] += presented([problem], by_env[env], specs[env])
     secrets = frozenset(secret for project in projects for secret in project.secrets)
     sees_all = (len(found) > 1 and found.keys() >= set(environment_folders(root))) or not environment_folders(root)
     merged = (masked(problem, secrets) for problem in _merged(found, sees_all=sees_all))
     return CheckedEnvironments(tuple(found), tuple(merged), secrets)
+
+
+def _only(spec: ProjectSpec, pipeline: str | None) -> ProjectSpec:
+    """The project without its other pipelines."""
+    kept = {name: entry for name, entry in spec.pipelines.items() if pipeline in {None, name}}
+    return replace(spec, pipelines=kept)
 
 
 def _merged(found: Mapping[str, Sequence[Problem]], *, sees_all: bool) -> Iterator[Problem]:

@@ -15,11 +15,13 @@ TYPED = {"inputs.yaml": TUTORIAL["config/inputs.yaml"] + '    schema: "id BIGINT
 
 
 def told(folder: Path, files: dict[str, str], **environ: str) -> list[str]:
-    """Each problem as `file:line severity code envs`."""
+    """Each problem as `file:line severity code envs`, but for what environments share."""
     root = write_tutorial(folder, TYPED | files)
     checked = check_environments(root, environments(root, "dev"), environ)
     lines = []
     for problem in checked.problems:
+        if problem.code == "shared-by-environments":
+            continue
         assert problem.place is not None
         place = f"{problem.place.file.removeprefix('config/')}:{problem.place.line}"
         lines.append(" ".join([place, problem.severity, problem.code, *problem.envs]))
@@ -92,7 +94,74 @@ def test_a_secret_of_one_environment_is_shown_by_none(tmp_path: Path) -> None:
     root = write_tutorial(tmp_path, {
         "prod/global_settings.yaml": "variables: {TOKEN: {value: hunter2, secret: true}}\n",
         "inputs.yaml": "sales_stream: {format: hunter2, path: x}\n",
+        "outputs.yaml": "sold: {format: console}\n",
     })  # fmt: skip
     problems = check_environments(root, ("dev", "prod"), {}).problems
-    assert {problem.code for problem in problems} == {"unknown-format", "written-secret", "unused-variable"}
+    assert {problem.code for problem in problems} == {
+        "unknown-format",
+        "written-secret",
+        "unused-variable",
+        "trial-format",
+    }
     assert "hunter2" not in str(problems)
+
+
+def shared(folder: Path, files: dict[str, str], pipeline: str | None = None) -> list[str]:
+    """What environments share, each with file, line and environments."""
+    root = write_tutorial(folder, files)
+    checked = check_environments(root, environments(root, "dev"), {}, pipeline)
+    return [
+        f"{problem.place.file}:{problem.place.line} {problem.message}"
+        for problem in checked.problems
+        if problem.code == "shared-by-environments" and problem.place is not None
+    ]
+
+
+SOLD = "sold: {format: parquet, path: PATH}\n"
+
+
+@pytest.mark.parametrize(
+    ("outputs", "what"),
+    [
+        (SOLD.replace("PATH", "data/sold"), "folder"),
+        (SOLD.replace("PATH", "s3a://bucket/sold"), "folder"),
+        ("sold: {format: delta, table_name: shop.sold, path: '${WHERE:-x}'}\n", "folder"),
+        ("sold: {format: kafka, options: {kafka.bootstrap.servers: 'b:9092', topic: sold}}\n", "topic"),
+    ],
+)
+def test_environments_that_write_one_place_are_told(tmp_path: Path, outputs: str, what: str) -> None:
+    (line,) = shared(tmp_path, {**PROD, "outputs.yaml": outputs})
+    assert line == (
+        f"config/outputs.yaml:1 environments 'dev', 'prod' and 'test' write the same {what} with output 'sold'"
+    )
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [SOLD.replace("PATH", "data/${ENV}"), "sold: {format: console}\n", "sold: {format: memory, table_name: sold}\n"],
+)
+def test_environments_with_places_of_their_own_are_fine(tmp_path: Path, outputs: str) -> None:
+    variables = {f"{env}/global_settings.yaml": f"variables: {{ENV: {env}}}\n" for env in ("dev", "prod")}
+    assert shared(tmp_path, {**variables, "outputs.yaml": outputs}) == []
+
+
+def test_an_overlay_that_repeats_a_place_is_told_there(tmp_path: Path) -> None:
+    files = {"outputs.yaml": SOLD.replace("PATH", "a"), "prod/outputs.yaml": "sold:\n  path: ./a/\n"}
+    (line,) = shared(tmp_path, files)
+    assert line.startswith("config/prod/outputs.yaml:2 environments 'dev' and 'prod' write the same folder")
+    assert shared(tmp_path, files, pipeline="real_time_sales") == [line]
+
+
+def test_environments_have_checkpoints_of_their_own(tmp_path: Path) -> None:
+    files = {f"{env}/outputs.yaml": f"processed_sales: {{path: data/{env}}}\n" for env in ("dev", "prod")}
+    files["global_settings.yaml"] = "checkpoint_root: s3a://bucket/checkpoints\n"
+    (line,) = shared(tmp_path, files)
+    assert line == "config/global_settings.yaml:1 environments 'dev' and 'prod' have one checkpoint_root"
+    node = "process_sales_stream: {streaming: {checkpoint_location: /srv/c}}\n"
+    (line,) = shared(tmp_path, files | {"global_settings.yaml": "{}\n", "nodes.yaml": node})
+    assert "have one checkpoint for node 'process_sales_stream'" in line
+
+
+def test_what_is_shared_can_be_ignored(tmp_path: Path) -> None:
+    ignored = {"global_settings.yaml": "lint: {ignore: [shared-by-environments]}\n"}
+    assert shared(tmp_path, {**PROD, **ignored}) == []

@@ -76,6 +76,7 @@ def test_every_environment_is_checked_unless_one_is_named(tmp_path: Path) -> Non
     root = write_tutorial(tmp_path, {
         "prod/inputs.yaml": "sales_stream: {pth: /srv/sales}\n",
         "test/inputs.yaml": "sales_stream: {path: /srv/test}\n",
+        "outputs.yaml": "sold: {format: console}\n",
     })  # fmt: skip
     code, out, _ = validate(root)
     assert code == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tauro.problems import Place, Problem, Severity
@@ -110,7 +109,7 @@ def _of_query(node: NodeSpec, written: str, site: Site) -> Operations | None:
     except ValueError:
         return None
     inputs = tuple((binding.name, binding.is_stream) for binding in node.inputs)
-    use = _use(sql.text, inputs)
+    use = site.looked.once(_use, sql.text, inputs)
     if use is None:
         return None
     key_path = (*node.key_path, "sql")
@@ -123,7 +122,6 @@ def _of_query(node: NodeSpec, written: str, site: Site) -> Operations | None:
     )
 
 
-@lru_cache(maxsize=1024)
 def _use(text: str, inputs: tuple[tuple[str, bool], ...]) -> StreamUse | None:
     """Several rules ask for the same query."""
     try:

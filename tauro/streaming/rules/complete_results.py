@@ -24,9 +24,8 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
             continue
         if found.is_whole and not any(found.of(Kind.AGGREGATION)):
             told.add(path)
-            why = f"node {node.name!r} aggregates nothing"
-            message = f"the output mode 'complete' writes a whole result anew, and {why}"
-            yield Problem("unfit-output-mode", message, path, "say 'output_mode: append', or leave it out")
+            message = f"the output mode 'complete' of node {node.name!r} needs an aggregation, and it has none"
+            yield Problem("unfit-output-mode", message, path, "aggregate in its 'function' or 'sql', or take 'append'")
 
 
 def _outputs_take_it(node: NodeSpec) -> bool:

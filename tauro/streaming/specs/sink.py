@@ -37,6 +37,10 @@ class SinkSpec(Spec):
     """Whether it is there to try things out: what it gets is gone with the run."""
     makes_files: ClassVar[bool] = False
     """Whether each micro-batch leaves files of its own behind."""
+    takes_several_writers: ClassVar[bool] = False
+    """Whether several streams may add rows at once, where each says `mode: append`."""
+    only_adds: ClassVar[bool] = False
+    """Whether what is there stays, whatever a batch node does."""
     prints: ClassVar[bool] = False
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()
@@ -63,6 +67,11 @@ class SinkSpec(Spec):
     def supported_output_modes(self) -> frozenset[OutputMode]:
         """Which output modes it can take as it is configured."""
         return self.output_modes
+
+    @property
+    def named_place(self) -> tuple[str, ...]:
+        """What it writes by a name: what that is in a word, and all that makes it the one; empty for a folder alone."""
+        return ()
 
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         """Why a stream on this checkpoint would lose or double rows in this folder; None where it would not."""

@@ -40,6 +40,7 @@ class DeltaSink(SinkSpec):
     output_mode_remedies: ClassVar[Mapping[OutputMode, str]] = {OutputMode.UPDATE: _BY_MERGE}
     write_modes: ClassVar[frozenset[WriteMode]] = frozenset(WriteMode)
     makes_files: ClassVar[bool] = True
+    takes_several_writers: ClassVar[bool] = True
     log_folder: ClassVar[str | None] = LOG_FOLDER
     defaults: ClassVar[Mapping[str, Any]] = {"mergeSchema": True}
     known_options: ClassVar[frozenset[str]] = frozenset(
@@ -81,6 +82,10 @@ class DeltaSink(SinkSpec):
             return None
         parts = [*(self.database or "").split("."), *self.table_name.split(".")]
         return ".".join(quoted(part) for part in parts if part)
+
+    @property
+    def named_place(self) -> tuple[str, ...]:
+        return () if self.qualified_name is None else ("table", self.qualified_name.casefold())
 
     def write_options(self) -> dict[str, str]:
         return with_defaults(self.options, self.defaults)

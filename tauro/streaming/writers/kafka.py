@@ -39,6 +39,8 @@ class KafkaSink(SinkSpec):
 
     output_modes: ClassVar[frozenset[OutputMode]] = frozenset(OutputMode)
     triggers: ClassVar[frozenset[TriggerType]] = frozenset(TriggerType)
+    takes_several_writers: ClassVar[bool] = True
+    only_adds: ClassVar[bool] = True
     required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
     known_options: ClassVar[frozenset[str]] = frozenset({"topic", "includeHeaders", SERVERS, PASSED_ON})
     reserved_options: ClassVar[Mapping[str, str]] = {
@@ -87,6 +89,11 @@ class KafkaSink(SinkSpec):
         if bool(self.topic) == (self.topic_column is not None):
             raise ValueError("name the topic once: in the option 'topic', or with 'topic_column:' a column that has it")
         return self
+
+    @property
+    def named_place(self) -> tuple[str, ...]:
+        servers = sorted(name.strip() for name in said(self.options, SERVERS).split(","))
+        return ("topic", self.topic, *servers) if self.topic else ()
 
     @property
     def topic(self) -> str:
