@@ -34,6 +34,10 @@ node_{n}:
   params: {{least: {n}}}
   streaming: {{trigger: {{interval: 10 seconds}}}}
 """
+_SETTINGS = """\
+variables: {{ROOT: data/{number}}}
+spark: {{master: 'local[{cores}]'}}
+"""
 _FUNCTION = """\
 def step_{n}(df, least=0):
     return df.filter(df["amount"] > least).withColumn("step", df["id"] + {n})
@@ -59,7 +63,7 @@ def write_big_project(folder: Path, *, pipelines: int, environments: int) -> Pat
     }
     for number in range(environments):
         files[f"config/env_{number}/inputs.yaml"] = "".join(f"in_{n}: {{path: /srv/{number}/{n}/}}\n" for n in first)
-        files[f"config/env_{number}/global_settings.yaml"] = f"spark: {{master: 'local[{number + 1}]'}}\n"
+        files[f"config/env_{number}/global_settings.yaml"] = _SETTINGS.format(number=number, cores=number + 1)
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
