@@ -13,7 +13,7 @@ from tauro.project.layout import find_project
 from tauro.project.load import load_project
 from tauro.spark.jars import JarRequest
 from tauro.spark.session import SessionPlan, start_session
-from tauro.state.layout import StateRoot
+from tauro.state.layout import STATE_FOLDER, StateRoot
 from tauro.state.storage import private_folder
 from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import option_text
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from tauro.streaming.specs.policy import FormatPolicy
 
 logger = logging.getLogger(__name__)
-
-STATE_FOLDER = ".tauro"
 
 
 class Context:

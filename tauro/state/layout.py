@@ -10,6 +10,9 @@ from tauro.state.storage import LocalStorage, open_state
 if TYPE_CHECKING:
     from pathlib import Path
 
+STATE_FOLDER = ".tauro"
+"""The state's root in the project, where none is said."""
+
 
 @dataclass(frozen=True)
 class StateRoot:

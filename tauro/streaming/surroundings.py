@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauro.project.project import Project
 from tauro.project.tree import Tree
-from tauro.state.layout import StateRoot
+from tauro.state.layout import STATE_FOLDER, StateRoot
 from tauro.streaming.constants import DEFAULT_CHECKPOINTS, DEFAULT_STREAMING_CONFIG
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.plain import plain
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tauro.streaming.session import ContextLike
 
 _ENTRIES = ("nodes", "inputs", "outputs")
-_STATE_FOLDER = ".tauro"
 
 
 @dataclass(frozen=True)
@@ -71,5 +70,5 @@ def _checkpoints(context: ContextLike) -> str:
 
 def _state_root(context: ContextLike, checkpoints: str, root: Path) -> Path:
     """On this machine: it holds locks and a database."""
-    said = locate(str(_said(context, "state_root") or f"{checkpoints}/{_STATE_FOLDER}"), root).local
-    return (said or Path(DEFAULT_CHECKPOINTS, _STATE_FOLDER)).resolve()
+    said = locate(str(_said(context, "state_root") or f"{checkpoints}/{STATE_FOLDER}"), root).local
+    return (said or Path(DEFAULT_CHECKPOINTS, STATE_FOLDER)).resolve()

@@ -231,3 +231,95 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_no_pattern_when_it_is_there
     (tmp_path / "data/in [x]").mkdir(parents=True)
     inputs = "sales: {path: 'data/in [x]', format: csv, streaming: true, recursive: true}"
     assert told(inputs=inputs, outputs="sold: {path: data/out, format: parquet}") == []
+
+
+CHECKPOINT = (
+    "clean: {input: sales, output: sold, streaming: {checkpoint_location: PLACE}}\nlate: {input: sales, output: other}"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "settings", "expected"),
+    [
+        (".tauro/dev/checkpoints/p/late", "{}", "is that of node 'late', which says none"),
+        (".tauro/dev/checkpoints/p/late/x", "{}", "overlap"),
+        (".tauro/dev/checkpoints", "{}", "overlap"),
+        ("s3a://b/c/p/late", "checkpoint_root: s3a://b/c/", "is that of node 'late', which says none"),
+        ("state/dev/checkpoints/p/late", "state_root: state", "is that of node 'late', which says none"),
+        (".tauro/dev/checkpoints/p/clean", "{}", None),
+        (".tauro/dev/checkpoints/p/late", "checkpoint_root: s3a://b/c/", None),
+        ("c", "{}", None),
+    ],
+)
+def test_a_checkpoint_is_not_that_of_a_node_that_says_none(
+    told: Told, place: str, settings: str, expected: str | None
+) -> None:
+    nodes = CHECKPOINT.replace("PLACE", f"'{place}'")
+    lines = told(pipelines="p: {nodes: [clean, late]}", nodes=nodes, global_settings=f"{settings}\n")
+    assert [line.startswith("nodes:1 shared-checkpoint: ") for line in lines] == [True] * (expected is not None)
+    assert all(expected is not None and expected in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("data/sold/progress", "inside the folder of output 'sold'"),
+        ("data/in/progress", "inside the folder of input 'sales'"),
+        ("data", "around the folder of"),
+        ("data/sold/_checkpoints", None),
+        ("data/sold/.progress/x", None),
+        ("data/soldier", None),
+    ],
+)
+def test_a_checkpoint_among_data_is_a_warning(told: Told, place: str, expected: str | None) -> None:
+    lines = told(nodes=CHECKPOINT.replace("PLACE", place))
+    assert [line.startswith("nodes:1 shared-checkpoint: ") for line in lines] == [True] * (expected is not None)
+    assert all(expected is not None and expected in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("files", "what"),
+    [
+        ({"global_settings": "checkpoint_root: /dev/shm/c"}, "global_settings:1 volatile-state: 'checkpoint_root' is"),
+        (
+            {"global_settings": "state_root: /dev/shm"},
+            "global_settings:1 volatile-state: 'state_root' is in '/dev/shm'",
+        ),
+        (
+            {"nodes": CHECKPOINT.replace("PLACE", "/dev/shm/c")},
+            "nodes:1 volatile-state: the checkpoint_location of node 'clean' is in '/dev/shm', which is emptied",
+        ),
+        ({"global_settings": "checkpoint_root: /dev/shmem"}, None),
+        ({"global_settings": "checkpoint_root: s3a://tmp/c"}, None),
+        ({"global_settings": "checkpoint_root: tmp/c"}, None),
+    ],
+)
+def test_what_is_to_be_kept_is_in_no_folder_that_is_emptied(
+    told: Told, files: dict[str, str], what: str | None
+) -> None:
+    assert [line.startswith(str(what)) for line in told(**files)] == [True] * (what is not None)
+
+
+CLUSTER = "spark: {master: 'spark://h:7077'}\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "nodes", "expected"),
+    [
+        (CLUSTER, "", "global_settings:1 local-checkpoint: Spark runs on 'spark://h:7077', and without a 'checkpoint_"),
+        (CLUSTER + "checkpoint_root: /mnt/c", "", "global_settings:2 local-checkpoint: "),
+        (CLUSTER, "/mnt/c", "nodes:1 local-checkpoint: Spark runs on 'spark://h:7077', and the checkpoint_location of"),
+        (CLUSTER + "checkpoint_root: hdfs://h/c", "", None),
+        (CLUSTER, "s3a://b/c", None),
+        ("spark: {master: 'local[2]'}", "/mnt/c", None),
+        ("spark: {app_name: x}", "", None),
+    ],
+)
+def test_a_cluster_reaches_its_checkpoints(told: Told, settings: str, nodes: str, expected: str | None) -> None:
+    place = f"{{checkpoint_location: '{nodes}'}}" if nodes else "{}"
+    lines = told(global_settings=settings, nodes=f"clean: {{input: sales, output: sold, streaming: {place}}}")
+    assert [line.startswith(str(expected)) for line in lines] == [True] * (expected is not None)
+
+
+def test_a_batch_on_a_cluster_keeps_nothing(told: Told) -> None:
+    assert told(global_settings=CLUSTER, nodes="clean: {input: airlines, output: sold}") == []
