@@ -17,6 +17,8 @@ class Kind(Enum):
     """The same, where rows without a match are written once none can come."""
     ORDER = auto()
     """Of all rows: only a result that is written whole can have one."""
+    WITHIN_WATERMARK = auto()
+    """Rows that were seen are remembered until the watermark has passed them."""
     LIMIT = auto()
     REFUSED = auto()
     """What no stream can have."""

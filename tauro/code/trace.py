@@ -22,16 +22,31 @@ def refusals(function: FunctionNode, parameters: Mapping[str, bool]) -> list[Ref
 
     A function that asks `isStreaming`, one that yields, and what is inside other functions, passes.
     """
+    trace = _traced(function, parameters)
+    found = [] if trace is None else trace.found.values()
+    return sorted(found, key=lambda refusal: (refusal.node.end_lineno, refusal.node.end_col_offset))
+
+
+def result_of(function: FunctionNode, parameters: Mapping[str, bool]) -> Traced | None:
+    """What `function` gives back in every case; None where that can't be followed."""
+    trace = _traced(function, parameters)
+    first, *others = (trace.returned if trace is not None else None) or [None]
+    for other in others:
+        first = both(first, other)
+    return first
+
+
+def _traced(function: FunctionNode, parameters: Mapping[str, bool]) -> _Trace | None:
     inside = function.body if isinstance(function.body, list) else [function.body]
     if isinstance(function, ast.AsyncFunctionDef) or any(_is_beyond_tracing(node) for node in own_nodes(inside)):
-        return []
+        return None
     shared = {name for node in ast.walk(function) if isinstance(node, ast.Nonlocal) for name in node.names}
     trace = _Trace({name: Traced(Kind.FRAME, sure) for name, sure in parameters.items() if name not in shared})
     try:
         trace.block([ast.Return(function.body)] if isinstance(function, ast.Lambda) else function.body)
     except RecursionError:
-        return []
-    return sorted(trace.found.values(), key=lambda found: (found.node.end_lineno, found.node.end_col_offset))
+        return None
+    return trace
 
 
 def _is_beyond_tracing(node: ast.AST) -> bool:
@@ -41,6 +56,10 @@ def _is_beyond_tracing(node: ast.AST) -> bool:
 
 
 class _Trace(Values):
+    def __init__(self, streams: Streams) -> None:
+        super().__init__(streams)
+        self.returned: list[Traced | None] = []
+
     def block(self, statements: Sequence[ast.stmt]) -> bool:
         """Follow the statements; whether anything can come after them."""
         for statement in statements:
@@ -51,6 +70,9 @@ class _Trace(Values):
                 return True
             self.is_certain = self.is_certain and not _may_return(statement)
         return True
+
+    def visit_Return(self, node: ast.Return) -> None:
+        self.returned.append(self.value(node.value))
 
     def visit_Assign(self, node: ast.Assign) -> None:
         traced = self.value(node.value)

@@ -15,10 +15,22 @@ if TYPE_CHECKING:
 _Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
+class Step(NamedTuple):
+    """A call that made one frame, or one way to a frame, of another."""
+
+    call: ast.Call
+    kind: Kind
+    """What it was called on."""
+    with_stream: bool
+    """Whether a stream is among its arguments, beyond doubt."""
+
+
 class Traced(NamedTuple):
     kind: Kind
     is_sure: bool
     """Whether it is a stream beyond doubt."""
+    steps: frozenset[Step] = frozenset()
+    """What was done, in every case, to come to it."""
 
 
 Streams: TypeAlias = dict[str, Traced]
@@ -118,13 +130,16 @@ class Values(ast.NodeVisitor):
             self.generic_visit(node)
             return None
         owner = self.visit_Attribute(node.func) if node.func.attr in {"rdd", "write"} else self.value(node.func.value)
-        self._all([*node.args, *(keyword.value for keyword in node.keywords)])
+        given = [self.value(argument) for argument in (*node.args, *(keyword.value for keyword in node.keywords))]
         if owner is None:
             return None
-        count = len(node.args) + len(node.keywords)
-        self._refuse(node.func, refused_when_called(owner.kind, node.func.attr, count), owner)
+        self._refuse(node.func, refused_when_called(owner.kind, node.func.attr, len(given)), owner)
         kind = given_by(owner.kind, node.func.attr)
-        return None if kind is None else owner._replace(kind=kind)
+        if kind is None:
+            return None
+        others = [other for other in given if other is not None and other.kind is Kind.FRAME]
+        step = Step(node, owner.kind, any(other.is_sure for other in others))
+        return owner._replace(kind=kind, steps=owner.steps.union({step}, *(other.steps for other in others)))
 
     def visit_ListComp(self, node: ast.ListComp) -> None:
         self._comprehension(node, node.elt)
@@ -168,7 +183,7 @@ def both(one: Traced | None, other: Traced | None) -> Traced | None:
     """What is one or the other; None where they are not alike."""
     if one is None or other is None or one.kind is not other.kind:
         return None
-    return Traced(one.kind, one.is_sure and other.is_sure)
+    return Traced(one.kind, one.is_sure and other.is_sure, one.steps & other.steps)
 
 
 def stored_names(node: ast.AST) -> set[str]:

@@ -44,4 +44,6 @@ def test_the_reason_is_told(told: Told, inputs: str, nodes: str, message: str) -
 
 def test_an_end_that_can_not_is_told_by_the_rule_of_triggers(told: Told) -> None:
     (line,) = told(outputs=CONSOLE, nodes=node())
+    marked = node().replace("trigger", "watermark: {column: timestamp}, trigger")
+    assert "has no watermarks" in str(told(inputs=RATE, outputs=CONSOLE, nodes=marked))
     assert "unfit-trigger: input 'sales' of node 'clean' can't have the trigger 'continuous'" in line

@@ -234,7 +234,7 @@ def test_an_edge_has_its_watermark_in_a_function(told: Told) -> None:
     assert [line for line in told(**files) if "sql-syntax" not in line] == []
     query = "SELECT count(*) FROM sold"
     (line,) = told(**files | {"nodes": files["nodes"].replace("TABLE sold", query)})
-    assert "set one with 'withWatermark' in a function under the node's 'transforms:'" in line
+    assert "to the node's 'streaming:', with its column of times" in line
 
 
 def test_a_query_that_cant_be_read_is_not_judged(told: Told) -> None:
@@ -252,3 +252,11 @@ def test_where_spark_is_told_not_to_look_nothing_is_judged(told: Told) -> None:
     unchecked = "spark: {conf: {spark.sql.streaming.unsupportedOperationCheck: false}}"
     nodes = "clean: {input: sales, output: sold, sql: SELECT count(*) FROM sales}"
     assert told(global_settings=unchecked, nodes=nodes) == []
+
+
+def test_a_watermark_may_be_said_for_all_streams_of_a_node(told: Told) -> None:
+    nodes = "clean: {input: sales, output: sold, sql: 'SELECT ts, count(*) FROM sales GROUP BY ts', streaming: MARK}"
+    assert told(nodes=nodes.replace("MARK", "{watermark: {column: ts}}")) == []
+    (line,) = told(nodes=nodes.replace("MARK", "{watermark: {column: other}}"))
+    assert "is not by 'other', the column of the watermark" in line
+    assert told(nodes=nodes.replace("MARK", "{}"), global_settings="streaming: {watermark: {column: ts}}\n") == []

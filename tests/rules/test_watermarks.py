@@ -54,3 +54,10 @@ def test_an_interval_above_the_delay_is_a_warning(told: Told, trigger: str, dela
     nodes = f"clean: {{input: sales, output: sold, streaming: {{trigger: {trigger}}}}}\n"
     found = told(inputs=csv(delay), nodes=nodes)
     assert [line.split(":")[1][2:] for line in found] == ["slow-watermark"] * is_told
+
+
+def test_a_delay_of_the_node_is_told_where_it_is_said(told: Told) -> None:
+    inputs = "sales: {format: csv, path: data/in, streaming: true}\n"
+    settings = "streaming:\n  watermark: {column: at, delay: 0 seconds}\n"
+    (line,) = told(inputs=inputs, global_settings=settings)
+    assert line.startswith("global_settings:2 no-delay: ")

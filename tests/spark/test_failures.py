@@ -64,7 +64,7 @@ FUNCTIONS = {
         "install 'nosuchmodule'",
     ),
     "aggregates-without-watermark": (
-        "def process_sales(df):\n    return df.groupBy('customer').count()\n",
+        "def process_sales(df):\n    grouped = [df.groupBy('customer').count()]\n    return grouped[0]\n",
         "not supported for streaming aggregations without watermark",
         None,
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tauro.code.definition import Definition, definition_of
+from tauro.code.operations import Done, FoundInCode, done_by
 from tauro.problems import Place, Problem, Severity
 from tauro.sql.mistakes import SqlMistakeError, stretch_of
 from tauro.sql.query import read_query
@@ -58,8 +60,8 @@ class Operations:
 
     @property
     def watermarked(self) -> dict[str, str]:
-        """The streams that have a watermark in their entry, each with its column."""
-        marks = {binding.name: binding.source.watermark for binding in self.streams if binding.source is not None}
+        """The streams that have a watermark from the configuration, each with its column."""
+        marks = {binding.name: self.node.watermark_of(binding) for binding in self.streams}
         return {name: mark.column for name, mark in marks.items() if mark is not None}
 
     def of(self, *kinds: Kind) -> Iterator[Seen]:
@@ -68,10 +70,8 @@ class Operations:
     def how_to_watermark(self) -> str:
         bare = [binding for binding in self.streams if binding.name not in self.watermarked]
         binding = next((one for one in bare if not one.upstream), None)
-        if binding is None:
-            return "set one with 'withWatermark' in a function under the node's 'transforms:'"
-        mark = "'watermark: {column: ..., delay: 10 minutes}'"
-        return f"add {mark} to input {binding.name!r}, with its column of times"
+        where = "the node's 'streaming:'" if binding is None else f"input {binding.name!r}"
+        return f"add 'watermark: {{column: ..., delay: 10 minutes}}' to {where}, with its column of times"
 
 
 _CHECK = "spark.sql.streaming.unsupportedOperationCheck"
@@ -96,7 +96,37 @@ def _operations_of(node: NodeSpec, site: Site) -> Operations | None:
         return _of_query(node, node.sql, site)
     if node.function is None and not node.transforms:
         return Operations(node, mentioned=frozenset())
-    return None
+    return _of_function(node, site) if isinstance(node.function, str) and not node.transforms else None
+
+
+def _of_function(node: NodeSpec, site: Site) -> Operations | None:
+    """Of a function whose result can be followed back to its streams."""
+    found = site.sources.find(str(node.function))
+    definition = None if isinstance(found, Problem) else definition_of(site.sources, found)
+    if definition is None:
+        return None
+    done = site.looked.once(_done, definition, tuple(binding.is_stream for binding in node.inputs))
+    if done is None:
+        return None
+    return Operations(
+        node,
+        tuple(_seen_in_code(one, definition, (*node.key_path, "function")) for one in done.found),
+        is_whole=done.is_whole,
+        may_set_watermark=done.sets_watermark,
+    )
+
+
+def _done(definition: Definition, streams: tuple[bool, ...]) -> Done | None:
+    arguments = definition.node.args
+    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    return done_by(definition.node, [name for name, is_stream in zip(names, streams, strict=False) if is_stream])
+
+
+def _seen_in_code(found: FoundInCode, definition: Definition, key_path: KeyPath) -> Seen:
+    """At the method's name: a chain of calls goes over many lines."""
+    node = found.node
+    line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
+    return Seen(found.operation, key_path, definition.code.place(line, end - len(node.attr.encode()), len(node.attr)))
 
 
 def _lacks_inputs(node: NodeSpec, site: Site) -> bool:

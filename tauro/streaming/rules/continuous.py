@@ -38,9 +38,9 @@ def _settings(node: NodeSpec) -> Iterator[Problem]:
 
 def _inputs(node: NodeSpec) -> Iterator[Problem]:
     for binding in node.inputs:
-        if binding.source is not None and binding.is_stream and binding.source.watermark is not None:
+        if node.watermark_of(binding) is not None:
             message = f"{_shown(node)} has no watermarks, and input {binding.name!r} has one"
-            yield Problem("no-continuous", message, (*binding.key_path, "watermark"), f"leave it out; or {_INSTEAD}")
+            yield Problem("no-continuous", message, node.watermark_path(binding), f"leave it out; or {_INSTEAD}")
     if len(node.inputs) > 1:
         message = f"{_shown(node)} has no joins and no unions, and the node has several inputs"
         yield Problem("no-continuous", message, node.setting("trigger", "type"), _INSTEAD, Severity.WARNING)

@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     for found in operations(spec, site):
+        if not found.may_set_watermark and not found.watermarked:
+            yield from _unforgetting(found)
         if found.mode is OutputMode.APPEND and not found.may_set_watermark:
             yield from _unmarked(found) if not found.watermarked else _ungrouped(found)
+
+
+def _unforgetting(found: Operations) -> Iterator[Problem]:
+    for seen in found.of(Kind.WITHIN_WATERMARK):
+        message = f"{seen.operation.word!r} of node {found.node.name!r} needs a watermark, and there is none"
+        yield seen.problem("missing-watermark", message, found.how_to_watermark())
 
 
 def _unmarked(found: Operations) -> Iterator[Problem]:

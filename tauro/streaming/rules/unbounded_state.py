@@ -35,5 +35,5 @@ def _never_forgotten(seen: Seen, found: Operations) -> str | None:
     if kind is Kind.AGGREGATION and found.mode is OutputMode.UPDATE and not marked:
         if seen.operation.by_time:
             return "every window of time"
-        return None if seen.operation.word in {"GROUP BY", "an aggregate function"} else "every row that it has seen"
+        return "every row that it has seen" if seen.operation.word in {"SELECT DISTINCT", "UNION"} else None
     return None

@@ -22,19 +22,19 @@ def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
     told: set[KeyPath] = set()
     for node in nodes(spec):
         for binding in node.inputs:
-            source = binding.source
-            if source is None or source.watermark is None or not binding.is_stream:
+            watermark = node.watermark_of(binding)
+            if watermark is None:
                 continue
-            yield from _interval(node, binding, source.watermark)
-            if binding.key_path not in told:
-                told.add(binding.key_path)
-                yield from _delay(binding, source.watermark)
+            yield from _interval(node, binding, watermark)
+            path = node.watermark_path(binding, "delay")
+            if path not in told:
+                told.add(path)
+                yield from _delay(binding, watermark, path)
 
 
-def _delay(binding: InputBinding, watermark: WatermarkSpec) -> Iterator[Problem]:
+def _delay(binding: InputBinding, watermark: WatermarkSpec, path: KeyPath) -> Iterator[Problem]:
     if parse_interval(watermark.delay) == 0:
         message = f"the watermark of input {binding.name!r} waits for no row: one that is a moment late is left out"
-        path = (*binding.key_path, "watermark", "delay")
         yield Problem("no-delay", message, path, "say how late a row may come, as in '1 minute'", Severity.WARNING)
 
 

@@ -174,10 +174,8 @@ def _can_resume(node: NodeSpec, sink: SinkSpec) -> bool:
 
 
 def _with_watermark(source: SourceSpec, binding: InputBinding, node: NodeSpec) -> SourceSpec:
-    """What the node says of all its streams holds where the input says nothing itself."""
-    if not binding.is_stream or source.watermark is not None or node.settings.watermark is None:
-        return source
-    return source.model_copy(update={"watermark": node.settings.watermark})
+    watermark = node.watermark_of(binding)
+    return source if watermark is None else source.model_copy(update={"watermark": watermark})
 
 
 def _placed(spec: Any, location: Location | None) -> Any:

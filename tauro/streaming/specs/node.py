@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tauro.problems import KeyPath
     from tauro.streaming.specs.project import GlobalSettings
     from tauro.streaming.specs.sink import SinkSpec
-    from tauro.streaming.specs.source import SourceSpec
+    from tauro.streaming.specs.source import SourceSpec, WatermarkSpec
 
 
 class NodeEntry(Spec):
@@ -113,6 +113,17 @@ class NodeSpec:
     @property
     def is_stream(self) -> bool:
         return any(binding.is_stream for binding in self.inputs)
+
+    def watermark_of(self, binding: InputBinding) -> WatermarkSpec | None:
+        """What the node says of all its streams holds where the input says nothing itself."""
+        if binding.source is None or not binding.is_stream:
+            return None
+        return binding.source.watermark or self.settings.watermark
+
+    def watermark_path(self, binding: InputBinding, *below: str) -> KeyPath:
+        """Where that is said."""
+        own = binding.source is not None and binding.source.watermark is not None
+        return (*binding.key_path, "watermark", *below) if own else self.setting("watermark", *below)
 
     def setting(self, name: str, *below: str) -> KeyPath:
         """Where a setting is said that holds for the node; a rule that speaks of it puts its problem there."""

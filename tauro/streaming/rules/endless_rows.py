@@ -1,4 +1,4 @@
-"""A query does with a stream what Spark can't do with rows that never end."""
+"""A query, or a function's result, is what Spark can't make of rows that never end."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ _SORTED = "leave it out: who reads the output can sort it; only what 'output_mod
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
     for found in operations(spec, site):
-        for seen in found.seen if found.node.sql is not None else ():
+        for seen in found.seen:
             why = _refused(seen, found)
             if why is not None:
-                message, hint = why
-                yield seen.problem("stream-query", f"Spark refuses {seen.operation.word!r} {message}", hint)
+                message, hint = f"Spark refuses {seen.operation.word!r} {why[0]}", why[1]
+                if found.node.sql is None:
+                    yield seen.problem("stream-call", message, hint)
+                else:
+                    yield seen.problem("stream-query", message, hint)
 
 
 def _refused(seen: Seen, found: Operations) -> tuple[str, str | None] | None:
