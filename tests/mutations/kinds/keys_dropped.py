@@ -33,6 +33,10 @@ ONE_OF = ({"subscribe", "assign", "subscribePattern"}, {"topic", "topic_column"}
 """One of each is needed; only those are looked at that a project has."""
 
 
+FOR_STATE = {"watermark", "output_mode"}
+"""Whether a node can do without them depends on what its code does with the stream: tests/rules/test_state.py tries."""
+
+
 def mutants(base: Base, _chance: Random) -> Iterator[Mutant]:
     for part in base.parts:
         plain = base.section(part.section, part.env)
@@ -82,7 +86,9 @@ def _without_option(base: Base, part: Part, pair: Pair, above: Spot) -> tuple[Sp
     return (above,) if (needed if pair.name == "options" else needed & {pair.name}) else ()
 
 
-def _without_node_key(base: Base, part: Part, pair: Pair, above: Spot) -> tuple[Spot, ...]:
+def _without_node_key(base: Base, part: Part, pair: Pair, above: Spot) -> tuple[Spot, ...] | None:
+    if pair.name in FOR_STATE or FOR_STATE.intersection(_keys_in(pair)):
+        return None
     if pair.name in {"input", "output"} and part.section in {"nodes", "pipelines"}:
         if not implied(base, pair.name, part.env):
             return (above,)
@@ -97,6 +103,11 @@ def _without_node_key(base: Base, part: Part, pair: Pair, above: Spot) -> tuple[
     if pair.name == "name" and part.section == "pipelines":
         return due_where_named(base, "node", pair.text or "", part.env)
     return ()
+
+
+def _keys_in(pair: Pair) -> set[str]:
+    written = pair.value.value if pair.name == "streaming" and isinstance(pair.value, yaml.MappingNode) else ()
+    return {str(key.value) for key, _ in written}
 
 
 def _is_still_there(base: Base, part: Part, pair: Pair, text: str) -> bool | None:
