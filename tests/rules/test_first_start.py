@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.streaming.rules import large_folders
+from tests.project_files import write_files
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.rules.conftest import Told
 
 CONSOLE = "sold: {format: console}\n"
@@ -109,3 +114,24 @@ def test_the_trigger_once_has_another_name_now(told: Told) -> None:
     (line,) = told(global_settings="streaming:\n  trigger: {type: once}\n")
     assert line.startswith(f"global_settings:2 deprecated-trigger: {once}")
     assert told(inputs="sales: {path: data/in, format: csv}", nodes=node("{type: once}")) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [
+        ("", True),
+        (", options: {maxFilesPerTrigger: 10}", False),
+        (", options: {maxfilespertrigger: 10}", False),
+        (", options: {maxBytesPerTrigger: 1g}", False),
+    ],
+)
+def test_a_folder_of_many_files_wants_to_be_read_in_pieces(
+    told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str, is_told: bool
+) -> None:
+    monkeypatch.setattr(large_folders, "MANY", 3)
+    write_files(tmp_path, {f"data/in/{number}.csv": "" for number in range(3)})
+    inputs = f"sales: {{format: csv, path: data/in, streaming: true{more}}}\n"
+    assert told(inputs=inputs) == []
+    write_files(tmp_path, {"data/in/last.csv": ""})
+    assert [line.partition(":")[2][2:14] for line in told(inputs=inputs)] == ["large-folder"] * is_told
+    assert told(inputs=inputs.replace(", streaming: true", "").replace(more, "")) == []

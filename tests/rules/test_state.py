@@ -71,64 +71,66 @@ def test_groups_and_outer_joins_need_a_watermark(codes: Codes, sql: str) -> None
     assert codes(sql) == ["missing-watermark"]
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT k, count(*) FROM w GROUP BY k",
-        "SELECT count(*) FROM w",
-        "SELECT DISTINCT k FROM w",
-        "WITH x AS (SELECT k, v FROM w) SELECT k, max(v) FROM x GROUP BY k",
-    ],
-)
+NEVER_COMPLETE = [
+    "SELECT k, count(*) FROM w GROUP BY k",
+    "SELECT count(*) FROM w",
+    "SELECT DISTINCT k FROM w",
+    "WITH x AS (SELECT k, v FROM w) SELECT k, max(v) FROM x GROUP BY k",
+]
+
+
+@pytest.mark.parametrize("sql", NEVER_COMPLETE)
 def test_a_group_without_the_watermarks_column_is_never_complete(codes: Codes, sql: str) -> None:
     assert codes(sql) == ["missing-watermark"]
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT k FROM r",
-        "SELECT *, upper(k) FROM r WHERE k IN (SELECT k FROM st)",
-        "SELECT a.k FROM r a LEFT JOIN st b ON a.v = b.v",
-        "SELECT a.k FROM st b RIGHT JOIN r a ON a.v = b.v",
-        "SELECT a.k FROM r a LEFT SEMI JOIN st b ON a.v = b.v",
-        "SELECT a.k FROM r a LEFT ANTI JOIN st b ON a.v = b.v",
-        "SELECT a.k FROM r a JOIN (SELECT v, count(*) FROM st GROUP BY v) b ON a.v = b.v",
-        "SELECT k, (SELECT max(v) FROM st) FROM r",
-        "SELECT k FROM r UNION ALL SELECT k FROM r2",
-        "SELECT k FROM r LIMIT 3",
-        "SELECT e FROM r LATERAL VIEW explode(array(k)) t AS e",
-        "SELECT aggregate(xs, 0, (a, x) -> a + x) FROM r",
-        "WITH r AS (SELECT v AS k FROM st) SELECT k, count(*) FROM r GROUP BY k ORDER BY k",
-        "SELECT window(ts, '5 seconds'), count(*) FROM w GROUP BY window(ts, '5 seconds')",
-        "SELECT ts, count(*) FROM w GROUP BY 1",
-        "SELECT DISTINCT ts FROM w",
-        "SELECT DISTINCT * FROM w",
-        "SELECT k, count(*) FROM r WATERMARK ts DELAY OF INTERVAL 1 MINUTE GROUP BY window(ts, '5 seconds'), k",
-    ],
-)
+FINE = [
+    "SELECT k FROM r",
+    "SELECT *, upper(k) FROM r WHERE k IN (SELECT k FROM st)",
+    "SELECT a.k FROM r a LEFT JOIN st b ON a.v = b.v",
+    "SELECT a.k FROM st b RIGHT JOIN r a ON a.v = b.v",
+    "SELECT a.k FROM r a LEFT SEMI JOIN st b ON a.v = b.v",
+    "SELECT a.k FROM r a LEFT ANTI JOIN st b ON a.v = b.v",
+    "SELECT a.k FROM r a JOIN (SELECT v, count(*) FROM st GROUP BY v) b ON a.v = b.v",
+    "SELECT k, (SELECT max(v) FROM st) FROM r",
+    "SELECT k FROM r UNION ALL SELECT k FROM r2",
+    "SELECT k FROM r LIMIT 3",
+    "SELECT e FROM r LATERAL VIEW explode(array(k)) t AS e",
+    "SELECT aggregate(xs, 0, (a, x) -> a + x) FROM r",
+    "WITH r AS (SELECT v AS k FROM st) SELECT k, count(*) FROM r GROUP BY k ORDER BY k",
+    "SELECT window(ts, '5 seconds'), count(*) FROM w GROUP BY window(ts, '5 seconds')",
+    "SELECT ts, count(*) FROM w GROUP BY 1",
+    "SELECT DISTINCT ts FROM w",
+    "SELECT DISTINCT * FROM w",
+    "SELECT k, count(*) FROM r WATERMARK ts DELAY OF INTERVAL 1 MINUTE GROUP BY window(ts, '5 seconds'), k",
+]
+
+
+@pytest.mark.parametrize("sql", FINE)
 def test_what_spark_takes_in_append_is_fine(codes: Codes, sql: str) -> None:
     assert [code for code in codes(sql) if code != "sql-syntax"] == []
 
 
-@pytest.mark.parametrize("sql", ["SELECT k, count(*) FROM r GROUP BY k", "SELECT max(k) FROM r", "SELECT k FROM r"])
+TOTALS = ["SELECT k, count(*) FROM r GROUP BY k", "SELECT max(k) FROM r", "SELECT k FROM r"]
+
+
+@pytest.mark.parametrize("sql", TOTALS)
 def test_totals_in_update_are_fine(codes: Codes, sql: str) -> None:
     assert codes(sql, "update") == []
 
 
-@pytest.mark.parametrize(
-    ("sql", "mode"),
-    [
-        ("SELECT a.k FROM r a JOIN r2 b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM r a, r2 b WHERE a.v = b.v", "append"),
-        ("SELECT a.k FROM r a JOIN w b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM r a JOIN r2 b ON a.v = b.v", "update"),
-        ("SELECT DISTINCT k FROM r", "update"),
-        ("SELECT k FROM r UNION SELECT k FROM r2", "update"),
-        ("SELECT count(*) FROM r GROUP BY window(ts, '5 seconds')", "update"),
-        ("SELECT count(*) FROM r GROUP BY session_window(ts, '5 seconds'), k", "update"),
-    ],
-)
+REMEMBERED = [
+    ("SELECT a.k FROM r a JOIN r2 b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM r a, r2 b WHERE a.v = b.v", "append"),
+    ("SELECT a.k FROM r a JOIN w b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM r a JOIN r2 b ON a.v = b.v", "update"),
+    ("SELECT DISTINCT k FROM r", "update"),
+    ("SELECT k FROM r UNION SELECT k FROM r2", "update"),
+    ("SELECT count(*) FROM r GROUP BY window(ts, '5 seconds')", "update"),
+]
+
+
+@pytest.mark.parametrize(("sql", "mode"), REMEMBERED)
 def test_what_is_remembered_for_ever_is_told(codes: Codes, sql: str, mode: str) -> None:
     assert codes(sql, mode) == ["unbounded-state"]
 
@@ -145,34 +147,34 @@ def test_a_join_with_watermarks_or_with_a_table_forgets(codes: Codes, sql: str) 
     assert codes(sql) == []
 
 
-@pytest.mark.parametrize(
-    ("sql", "mode"),
-    [
-        ("SELECT k FROM r ORDER BY k", "append"),
-        ("SELECT k FROM r SORT BY k", "append"),
-        ("SELECT k FROM (SELECT k FROM r ORDER BY k)", "append"),
-        ("SELECT k, count(*) FROM r GROUP BY k ORDER BY k", "update"),
-        ("SELECT k FROM r LIMIT 3", "update"),
-        ("SELECT k FROM r OFFSET 3", "append"),
-        ("SELECT k, row_number() OVER (PARTITION BY k ORDER BY ts) FROM r", "append"),
-        ("SELECT lag(k) OVER (ORDER BY ts) FROM r", "append"),
-        ("SELECT k FROM r QUALIFY row_number() OVER (PARTITION BY k ORDER BY ts) = 1", "append"),
-        ("SELECT count(DISTINCT k) FROM r", "update"),
-        ("SELECT k FROM r UNION ALL SELECT k FROM st", "append"),
-        ("SELECT k FROM r INTERSECT SELECT k FROM st", "append"),
-        ("SELECT k FROM st EXCEPT SELECT k FROM r", "append"),
-        ("SELECT k FROM st WHERE k IN (SELECT k FROM r)", "append"),
-        ("SELECT k FROM st a WHERE EXISTS (SELECT 1 FROM r b WHERE b.v = a.v)", "append"),
-        ("SELECT k, (SELECT max(k) FROM r) FROM st", "append"),
-        ("SELECT a.k FROM st a LEFT JOIN r b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM r a RIGHT JOIN st b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM r a FULL JOIN st b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM st a LEFT SEMI JOIN r b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM st a LEFT ANTI JOIN r b ON a.v = b.v", "append"),
-        ("SELECT a.k FROM w a LEFT ANTI JOIN w2 b ON a.v = b.v AND ts = ts2", "append"),
-        ("SELECT a.k FROM w a LEFT JOIN w2 b ON a.v = b.v AND ts = ts2", "update"),
-    ],
-)
+REFUSED = [
+    ("SELECT k FROM r ORDER BY k", "append"),
+    ("SELECT k FROM r SORT BY k", "append"),
+    ("SELECT k FROM (SELECT k FROM r ORDER BY k)", "append"),
+    ("SELECT k, count(*) FROM r GROUP BY k ORDER BY k", "update"),
+    ("SELECT k FROM r LIMIT 3", "update"),
+    ("SELECT k FROM r OFFSET 3", "append"),
+    ("SELECT k, row_number() OVER (PARTITION BY k ORDER BY ts) FROM r", "append"),
+    ("SELECT lag(k) OVER (ORDER BY ts) FROM r", "append"),
+    ("SELECT k FROM r QUALIFY row_number() OVER (PARTITION BY k ORDER BY ts) = 1", "append"),
+    ("SELECT count(DISTINCT k) FROM r", "update"),
+    ("SELECT k FROM r UNION ALL SELECT k FROM st", "append"),
+    ("SELECT k FROM r INTERSECT SELECT k FROM st", "append"),
+    ("SELECT k FROM st EXCEPT SELECT k FROM r", "append"),
+    ("SELECT k FROM st WHERE k IN (SELECT k FROM r)", "append"),
+    ("SELECT k FROM st a WHERE EXISTS (SELECT 1 FROM r b WHERE b.v = a.v)", "append"),
+    ("SELECT k, (SELECT max(k) FROM r) FROM st", "append"),
+    ("SELECT a.k FROM st a LEFT JOIN r b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM r a RIGHT JOIN st b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM r a FULL JOIN st b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM st a LEFT SEMI JOIN r b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM st a LEFT ANTI JOIN r b ON a.v = b.v", "append"),
+    ("SELECT a.k FROM w a LEFT ANTI JOIN w2 b ON a.v = b.v AND ts = ts2", "append"),
+    ("SELECT a.k FROM w a LEFT JOIN w2 b ON a.v = b.v AND ts = ts2", "update"),
+]
+
+
+@pytest.mark.parametrize(("sql", "mode"), REFUSED)
 def test_what_no_stream_can_have_is_refused(codes: Codes, sql: str, mode: str) -> None:
     assert codes(sql, mode) == ["stream-query"]
 
@@ -184,11 +186,16 @@ def test_a_whole_result_can_be_sorted(codes: Codes, sql: str) -> None:
     assert codes(sql, "complete") == []
 
 
+HANDED_ON = [
+    "SELECT k FROM r",
+    "SELECT a.k FROM r a JOIN (SELECT v, count(*) FROM st GROUP BY v) b ON a.v = b.v",
+]
+
+
 @pytest.mark.parametrize(
     ("sql", "is_told"),
     [
-        ("SELECT k FROM r", True),
-        ("SELECT a.k FROM r a JOIN (SELECT v, count(*) FROM st GROUP BY v) b ON a.v = b.v", True),
+        *((sql, True) for sql in HANDED_ON),
         ("SELECT count(*) FROM r", False),
         ("SELECT DISTINCT k FROM r", False),
         ("SELECT my_total(k) FROM r", False),

@@ -91,7 +91,7 @@ def test_with_a_watermark_of_its_input_groups_are_fine(codes: Codes) -> None:
         ("return r.join(r2, 'k')", "append"),
         ("return r.join(r2.where('v > 1'), on='k', how='inner')", "update"),
         ("return r.groupBy('k', window('ts', '5 seconds')).count()", "update"),
-        ("return r.groupBy(F.session_window('ts', '5 seconds')).agg(F.sum('v'))", "update"),
+        ("return r.groupBy(F.window('ts', '5 seconds')).agg(F.sum('v'))", "update"),
     ],
 )
 def test_what_is_remembered_for_ever_is_told(codes: Codes, body: str, mode: str) -> None:

@@ -59,6 +59,7 @@ class FileSource(SourceSpec):
     """Files of one format in a folder."""
 
     lands: ClassVar[bool] = True
+    rate_limit_options: ClassVar[tuple[str, ...]] = ("maxFilesPerTrigger", "maxBytesPerTrigger")
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
     stream_keys: ClassVar[frozenset[str]] = SourceSpec.stream_keys | {
         "landing",

@@ -45,15 +45,10 @@ def _nothing(node: NodeSpec, binding: InputBinding, source: SourceSpec) -> Itera
 def _everything(node: NodeSpec, binding: InputBinding, source: SourceSpec) -> Iterator[Problem]:
     trigger = node.settings.trigger
     limits = source.rate_limit_options
-    if not limits or not source.starts_from_the_beginning or _is_bounded(source):
+    if not limits or not source.starts_from_the_beginning or source.is_bounded:
         return
     if trigger is not None and trigger.type is TriggerType.REAL_TIME:
         return
     message = f"the first micro-batch of input {binding.name!r} is everything that was ever kept there"
     hint = f"bound it, as in '{limits[0]}: 1000000' under 'options:'"
     yield Problem("unlimited-read", message, (*binding.key_path, "options"), hint, Severity.WARNING)
-
-
-def _is_bounded(source: SourceSpec) -> bool:
-    limits = {name.casefold() for name in source.rate_limit_options}
-    return any(name.casefold() in limits for name in source.options)

@@ -57,7 +57,7 @@ class SourceSpec(Spec):
     required_options: ClassVar[tuple[str, ...]] = ()
     """Options that nothing works without."""
     rate_limit_options: ClassVar[tuple[str, ...]] = ()
-    """Where nothing bounds a micro-batch unless the user does: the options that do, the plainest first."""
+    """The options that bound a micro-batch, the plainest first."""
     default_options: ClassVar[Mapping[str, OptionValue]] = {}
     """Options that Tauro sets where nothing is said; the others have Spark's own defaults."""
     reserved_options: ClassVar[Mapping[str, str]] = {}
@@ -130,6 +130,12 @@ class SourceSpec(Spec):
     def starts_from_the_beginning(self) -> bool:
         """Whether a stream's first start reads everything that the source has kept, because the user says so."""
         return False
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the user says how much a micro-batch takes."""
+        limits = {name.casefold() for name in self.rate_limit_options}
+        return any(name.casefold() in limits for name in self.options)
 
     @property
     def is_stream(self) -> bool:
