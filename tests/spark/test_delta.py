@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tauro.errors import ProjectError
+from tauro.streaming import DeltaStreamingWriter
 from tests.project_files import write_files
 from tests.spark.runs import Watched, run_once, streaming
 
@@ -289,6 +292,24 @@ def test_a_merge_that_comes_again_after_a_crash_changes_nothing(tmp_path: Path, 
         path.unlink()
     run_once(root, spark, pipeline="p")
     assert delta(spark, root / "data/totals") == [("s0", 70), ("s1", 70)], "the batch was merged a second time"
+
+
+def test_batch_nodes_that_merge_at_once_in_one_session_keep_their_rows_apart(
+    tmp_path: Path, spark: SparkSession
+) -> None:
+    tables = [tmp_path / str(number) for number in range(4)]
+    begin = threading.Barrier(len(tables), timeout=60)
+
+    def write(number: int) -> None:
+        rows = spark.range(number * 10, number * 10 + 3)
+        begin.wait()
+        output: Any = {"path": tables[number], "mode": "merge", "keys": ["id"]}
+        DeltaStreamingWriter({"spark": spark}).write_table(rows, output)
+
+    with ThreadPoolExecutor(len(tables)) as pool:
+        list(pool.map(write, range(len(tables))))
+    assert [len(delta(spark, table, "id")) for table in tables] == [3, 3, 3, 3]
+    assert [delta(spark, table, "id")[0] for table in tables] == [(0,), (10,), (20,), (30,)]
 
 
 def test_two_rows_with_one_key_in_a_batch_are_refused(tmp_path: Path, spark: SparkSession) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from tauro.spark.delta import quoted, table_properties
 from tauro.streaming.exceptions import StreamingQueryError
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _TXN = "spark.databricks.delta.write.txn"
 _LONGEST_START_SECONDS = 60
-_SOURCE = "tauro_merged_rows"
 
 
 class Merge:
@@ -58,24 +58,25 @@ def merge_rows(
         StreamingQueryError: several rows have the same key, so that chance would decide between them.
     """
     spark = rows.sparkSession
+    view = f"tauro_merged_{uuid4().hex}"  # other batch nodes merge in the same session
     rows.persist()
     try:
         _require_one_row_for_each_key(rows, config.key_columns)
         if table_properties(spark, path) is None:
             rows.limit(0).write.format("delta").mode("append").partitionBy(*config.partition_by).save(path)
-        rows.createOrReplaceTempView(_SOURCE)
+        rows.createOrReplaceTempView(view)
         with numbered():
-            spark.sql(_statement(path, config.key_columns, evolves=config.merges_schema)).collect()
+            spark.sql(_statement(path, view, config.key_columns, evolves=config.merges_schema)).collect()
     finally:
-        spark.catalog.dropTempView(_SOURCE)
+        spark.catalog.dropTempView(view)
         rows.unpersist()
 
 
-def _statement(path: str, keys: tuple[str, ...], *, evolves: bool) -> str:
+def _statement(path: str, view: str, keys: tuple[str, ...], *, evolves: bool) -> str:
     same = " AND ".join(f"kept.{quoted(key)} <=> new.{quoted(key)}" for key in keys)
     return (
         f"MERGE {'WITH SCHEMA EVOLUTION ' if evolves else ''}INTO delta.{quoted(path)} AS kept "
-        f"USING {_SOURCE} AS new ON {same} WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
+        f"USING {view} AS new ON {same} WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"
     )
 
 
