@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tauro.errors import TauroError
 from tauro.streaming.exceptions import StreamingPipelineError
-from tauro.streaming.run.events import NodeStarted
+from tauro.streaming.run.events import NodeStarted, Notice
 from tauro.streaming.run.opening import opened_run
 from tauro.streaming.run.readiness import SPARK_IS_STARTING
 from tauro.streaming.run.status import NodeState, NodeStatus, PipelineStatus
@@ -69,6 +69,10 @@ class KeptRun:
 
     def queries(self, node: str) -> tuple[StreamingQuery, ...]:
         return () if self._run is None else self._run.queries(node)
+
+    def cause_of(self, node: str) -> BaseException | None:
+        """What a streaming node failed of, as it was raised."""
+        return None if self._run is None else self._run.cause_of(node)
 
     def keep(self) -> None:
         try:
@@ -135,6 +139,8 @@ class KeptRun:
     def _saw(self, event: RunEvent) -> None:
         if isinstance(event, NodeStarted):
             self._started.add(event.node)
+        if isinstance(event, Notice) and event.is_warning:
+            logger.warning("node %s: %s%s", event.node, event.text, f" ({event.hint})" if event.hint else "")
 
     def _never_started(self, status: PipelineStatus) -> tuple[NodeStatus, ...]:
         return tuple(node for node in status.failed if node.name not in self._started)

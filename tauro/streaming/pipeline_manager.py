@@ -66,12 +66,12 @@ class StreamingPipelineManager:
         logger.info("execution %s of pipeline %s begins", execution.id, pipeline_name)
         try:
             failed = kept.wait_until_begun()
-        except Exception:
+        except BaseException:  # Ctrl+C, too: nobody would know its id
             self._forget(execution)
             raise
         if failed:
             self._forget(execution)
-            raise _start_failure(pipeline_name, execution.id, failed[0])
+            raise _start_failure(execution, failed[0])
         return execution.id
 
     @handle_streaming_error
@@ -188,6 +188,11 @@ class StreamingPipelineManager:
         return execution
 
 
-def _start_failure(pipeline: str, execution_id: str, node: NodeStatus) -> StreamingError:
-    message = f"node {node.name!r} of pipeline {pipeline!r} could not start: {node.detail}"
-    return StreamingPipelineError(message, hint=node.hint, node_name=node.name, execution_id=execution_id)
+def _start_failure(execution: Execution, node: NodeStatus) -> StreamingError:
+    return StreamingPipelineError(
+        f"node {node.name!r} of pipeline {execution.pipeline!r} could not start: {node.detail}",
+        hint=node.hint,
+        cause=execution.kept.cause_of(node.name),
+        node_name=node.name,
+        execution_id=execution.id,
+    )

@@ -64,7 +64,7 @@ class StreamingQueryManager:
         thread.start()
         try:
             started = self._started(kept, pipeline.nodes[0].name)
-        except Exception:
+        except BaseException:  # Ctrl+C, too: nobody would have a handle of it
             kept.stop(0)
             raise
         self._queries()
@@ -116,7 +116,8 @@ class StreamingQueryManager:
 
     def _started(self, kept: KeptRun, node: str) -> tuple[StreamingQuery, ...]:
         for failed in kept.wait_until_begun():
-            raise StreamingQueryError(f"node {failed.name!r} could not start: {failed.detail}", hint=failed.hint)
+            message = f"node {failed.name!r} could not start: {failed.detail}"
+            raise StreamingQueryError(message, hint=failed.hint, cause=kept.cause_of(failed.name))
         queries = kept.queries(node)
         if not queries:
             raise _without_data(kept.status.nodes[0] if kept.status else None, node)

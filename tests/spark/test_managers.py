@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import copy
 import json
 import subprocess
@@ -310,6 +311,25 @@ def broken(df: DataFrame) -> DataFrame:
     return df.select("nothing_of_that_name")
 
 
+def interrupts(df: DataFrame) -> DataFrame:
+    """Ctrl+C while the main thread waits for this node; which hears of it at once, as it waits in short turns."""
+    _thread.interrupt_main()
+    threading.Event().wait(1)
+    return df
+
+
+def test_ctrl_c_during_a_start_leaves_nothing_behind(
+    queries: StreamingQueryManager, pipelines: StreamingPipelineManager, tmp_path: Path, spark: SparkSession
+) -> None:
+    node = rate("bad", tmp_path / "rows")
+    with pytest.raises(KeyboardInterrupt):
+        queries.create_and_start_query(node | {"function": interrupts}, pipeline_name="rates")
+    with pytest.raises(KeyboardInterrupt):
+        pipelines.start_pipeline("rates", pipeline(node | {"function": interrupts}))
+    assert (spark.streams.active, pipelines.list_running_pipelines()) == ([], [])
+    assert queries.create_and_start_query(node, pipeline_name="rates").isActive
+
+
 def dies_later(df: DataFrame) -> DataFrame:
     return df.selectExpr("CASE WHEN value > 15 THEN raise_error('enough') ELSE value END AS value")
 
@@ -343,9 +363,24 @@ def test_a_node_that_can_not_start_stops_the_others(
     with pytest.raises(StreamingPipelineError, match="node 'bad' of pipeline 'rates' could not start") as caught:
         pipelines.start_pipeline("rates", config, "mine")
     assert caught.value.get_context("node_name") == "bad"
+    assert type(caught.value.cause).__name__ == "AnalysisException"
+    assert 'return df.select("nothing_of_that_name")' in caught.value.get_full_traceback()
     assert not spark.streams.active
     assert pipelines.list_running_pipelines() == []
     assert pipelines.start_pipeline("rates", pipeline(rate("good", tmp_path / "good")), "mine") == "mine"
+
+
+def test_the_status_of_a_hybrid_pipeline_has_its_batch_nodes(
+    pipelines: StreamingPipelineManager, tmp_path: Path, spark: SparkSession
+) -> None:
+    spark.range(3).write.json(str(tmp_path / "ids"))
+    output = {"format": "json", "path": str(tmp_path / "copy")}
+    batch = {"name": "copy", "input": {"format": "json", "path": str(tmp_path / "ids")}, "output": output}
+    config = pipeline(batch, rate("ticks", None)) | {"type": "hybrid"}
+    execution = pipelines.start_pipeline("mixed", config)
+    wait(lambda: pipelines.status(execution)["nodes"]["ticks"]["state"] == "running", "the stream does not start")
+    assert pipelines.get_pipeline_metrics(execution)["nodes"]["copy"]["state"] == "ended"
+    assert pipelines.stop_pipeline(execution)
 
 
 @pytest.mark.parametrize("on_node_failure", ["stop", "continue"])

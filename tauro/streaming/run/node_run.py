@@ -49,6 +49,8 @@ class NodeRun:
         self._queries: list[StreamingQuery] = []
         self._intakes: dict[str, Intake] = {}
         self._left_behind = 0
+        self.cause: BaseException | None = None
+        """What the node failed of."""
 
     @property
     def queries(self) -> tuple[StreamingQuery, ...]:
@@ -189,7 +191,9 @@ class NodeRun:
         )
 
     def _fail(self, error: BaseException) -> None:
-        logger.error("node %s failed", self._plan.name, exc_info=error)
+        level = logging.ERROR if self._queries else logging.INFO  # whoever asked for the start is told
+        logger.log(level, "node %s failed", self._plan.name, exc_info=error)
+        self.cause = error
         failure = explain(error, node=self._plan.spec, root=self._desk.root)
         self._desk.board.tell(NodeFailed(self._plan.name, failure.message, failure.hint))
         for stream in self._queries:

@@ -68,8 +68,12 @@ class PipelineRun:
             self._work.append(self._pool.submit(run.run))
 
     def queries(self, node: str) -> tuple[StreamingQuery, ...]:
-        """The queries of a streaming node, once it is running; one for each of its outputs."""
-        return self._nodes[node].queries
+        """Those of a streaming node, once it is running; none of a batch node."""
+        return self._nodes[node].queries if node in self._nodes else ()
+
+    def cause_of(self, node: str) -> BaseException | None:
+        """What a streaming node failed of, as it was raised."""
+        return self._nodes[node].cause if node in self._nodes else None
 
     def is_over(self) -> bool:
         """Whether nothing is left to do: all nodes have ended, or one failed that takes the others with it."""
