@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Row, SparkSession
 
-_NO_TABLE = ("DELTA_", "PATH_NOT_FOUND", "UNSUPPORTED_DATASOURCE")
+_NO_TABLE = ("DELTA_", "PATH_NOT_FOUND", "UNSUPPORTED_DATASOURCE", "TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND")
 
 
 def quoted(name: str) -> str:
@@ -19,7 +19,7 @@ def quoted(name: str) -> str:
 
 def table_properties(spark: SparkSession, path: str) -> Mapping[str, str] | None:
     """The properties of the Delta table in a folder, None where there is none."""
-    detail = _detail(spark, path)
+    detail = _detail(spark, _in_folder(path))
     if detail is None:
         return None
     properties: Mapping[str, str] = detail["properties"]
@@ -28,15 +28,19 @@ def table_properties(spark: SparkSession, path: str) -> Mapping[str, str] | None
 
 def table_id(spark: SparkSession, path: str) -> str | None:
     """What a stream's offsets call the Delta table in a folder, None where there is none."""
-    detail = _detail(spark, path)
+    detail = _detail(spark, _in_folder(path))
     return None if detail is None else str(detail["id"])
 
 
-def _detail(spark: SparkSession, path: str) -> Row | None:
+def _in_folder(path: str) -> str:
+    return f"delta.{quoted(path)}"
+
+
+def _detail(spark: SparkSession, table: str) -> Row | None:
     from pyspark.errors import AnalysisException
 
     try:
-        detail = spark.sql(f"DESCRIBE DETAIL delta.{quoted(path)}").first()
+        detail = spark.sql(f"DESCRIBE DETAIL {table}").first()
     except AnalysisException as error:
         if (error.getCondition() or "").startswith(_NO_TABLE):
             return None
@@ -44,8 +48,7 @@ def _detail(spark: SparkSession, path: str) -> Row | None:
     return detail if detail is not None and detail["format"] == "delta" else None
 
 
-def location_of(spark: SparkSession, name: str) -> str:
-    """Where a table of the catalog keeps its files, as a URI."""
-    detail = spark.sql(f"DESCRIBE DETAIL {name}").first()
-    assert detail is not None
-    return str(detail["location"])
+def location_of(spark: SparkSession, name: str) -> str | None:
+    """Where a table of the catalog keeps its files, as a URI; None where there is no such table."""
+    detail = _detail(spark, name)
+    return None if detail is None else str(detail["location"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tauro.state.storage import environment_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 LOG_FOLDER: Final = "_delta_log"
@@ -47,14 +47,24 @@ class DeltaLog:
 
     def last_batch(self, query_id: str) -> int | None:
         """Number of the newest micro-batch of a query, None where its commits hold none."""
-        return next((int(txn["version"]) for txn in self._transactions() if txn.get("appId") == query_id), None)
+        return next(self._batches(query_id, reversed(self._commits())), None)
+
+    def made_by_batch(self, query_id: str) -> int | None:
+        """Number of the micro-batch with which a query made the table, None where it did not.
+
+        A merge takes two commits for it.
+        """
+        return next(self._batches(query_id, self._commits()[:2]), None) if self.is_whole else None
 
     @property
     def was_written_by_a_query(self) -> bool:
-        return next(self._transactions(), None) is not None
+        return next(self._transactions(reversed(self._commits())), None) is not None
 
-    def _transactions(self) -> Iterator[dict[str, Any]]:
-        for name in reversed(self._commits()):
+    def _batches(self, query_id: str, commits: Iterable[str]) -> Iterator[int]:
+        return (int(txn["version"]) for txn in self._transactions(commits) if txn.get("appId") == query_id)
+
+    def _transactions(self, commits: Iterable[str]) -> Iterator[dict[str, Any]]:
+        for name in commits:
             path = self.table / LOG_FOLDER / name
             with environment_errors("read", path), path.open(encoding="utf-8") as file:
                 lines = [line for line in file if '"txn"' in line]

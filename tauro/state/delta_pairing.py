@@ -33,12 +33,25 @@ def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool) -> str
             f"table {shown!r} has batch {written}, but checkpoint {str(checkpoint.path)!r} has only planned batch "
             f"{planned}: it is an older copy, and its next rows would not be written"
         )
-    if committed < 0 or (written is not None and written >= committed):
+    if committed < 0:
         return None
+    if written is not None and written >= committed:
+        return _removed_meanwhile(log, checkpoint, query_id)
     if written is None and log.exists and not log.is_whole:
         return None
     return (
         f"checkpoint {str(checkpoint.path)!r} has committed batch {committed}, but table {shown!r} "
         + (f"has only batch {written}" if written is not None else "has none of it")
         + ": it is another table, or was made anew or restored, and the rows before are not in it"
+    )
+
+
+def _removed_meanwhile(log: DeltaLog, checkpoint: Checkpoint, query_id: str) -> str | None:
+    """A query whose table is removed under it makes it anew with its next batch, without a word."""
+    batch = log.made_by_batch(query_id)
+    if not batch:
+        return None
+    return (
+        f"table {str(log.table)!r} begins with batch {batch} of checkpoint {str(checkpoint.path)!r}: it was removed "
+        "while a stream wrote it, and the rows before are not in it"
     )

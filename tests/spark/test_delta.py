@@ -381,6 +381,30 @@ def test_a_table_with_a_path_has_its_name_in_the_catalog(
     assert len(delta(spark, root / "data/bronze")) == 3
 
 
+def test_a_table_that_the_catalog_keeps_belongs_to_its_checkpoint(
+    tmp_path: Path, spark: SparkSession, shop_database: str
+) -> None:
+    """The session's catalog stands in for one that lasts."""
+    root = project(
+        tmp_path,
+        nodes="keep: {input: sales, output: kept}\n",
+        outputs=f"kept: {{format: delta, table_name: kept, schema: {shop_database}}}\n",
+        more="spark: {conf: {spark.sql.catalogImplementation: hive}}\n",
+    )
+    drop(root, "a", 1, 2)
+    run_once(root, spark, pipeline="p")
+    drop(root, "b", 3)
+    run_once(root, spark, pipeline="p")
+    assert spark.table(f"{shop_database}.kept").count() == 3
+    checkpoint = root / ".tauro/dev/checkpoints/p/keep"
+    checkpoint.rename(tmp_path / "away")
+    assert "was written by a query with another checkpoint" in failure_of(root, spark)[0]
+    shutil.rmtree(checkpoint, ignore_errors=True)
+    (tmp_path / "away").rename(checkpoint)
+    spark.sql(f"DROP TABLE {shop_database}.kept")
+    assert "has committed batches, but there is no table 'kept'" in failure_of(root, spark)[0]
+
+
 def batch_project(root: Path, mode: str, keys: str = "") -> Path:
     return project(
         root,

@@ -64,10 +64,12 @@ def test_a_pair_that_belongs_together_is_no_problem(
         pytest.param(3, 3, [(QUERY_ID, 1)], "committed batch 3, but table", id="older table"),
         pytest.param(1, 1, [(OTHER, 9)], "has none of it: it is another table", id="another table"),
         pytest.param(1, 1, [], "has none of it: it is another table", id="no table"),
+        pytest.param(2, 2, [(QUERY_ID, 2)], "begins with batch 2", id="removed while it was written"),
+        pytest.param(2, 2, [(None, 0), (QUERY_ID, 2)], "begins with batch 2", id="removed while it was merged into"),
     ],
 )
 def test_a_pair_that_would_lose_or_double_rows_is_told(
-    tmp_path: Path, planned: int, committed: int, written: list[tuple[str, int]], reason: str
+    tmp_path: Path, planned: int, committed: int, written: list[tuple[str | None, int]], reason: str
 ) -> None:
     for version, txn in enumerate(written):
         commit(tmp_path / "table", version, *txn)

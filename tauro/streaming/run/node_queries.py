@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from tauro.state.checkpoint import Checkpoint
+from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers import READERS
 from tauro.streaming.run.frames import transform, with_rows_counted, with_source_file, with_watermark
 from tauro.streaming.session import ContextLike, spark_of
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tauro.schema import Schema
     from tauro.streaming.run.plan import InputPlan, NodePlan, OutputPlan
     from tauro.streaming.specs.settings import TriggerSpec
+    from tauro.streaming.specs.sink import SinkSpec
+    from tauro.streaming.writers.base import BaseStreamingWriter
 
 
 _REAL_TIME_INTERVAL = "5 minutes"
@@ -88,6 +92,7 @@ class NodeQueries:
         writer = WRITERS.get(output.sink.format)(self._context)
         sink = output.sink.bound(self._root)
         prepared = writer.prepare(frame, sink)
+        _require_pair(writer, sink, output)
         if node.trigger.type is not TriggerType.CONTINUOUS:  # Spark observes nothing there
             prepared = with_rows_counted(prepared)
         stream = (
@@ -100,6 +105,14 @@ class NodeQueries:
     def add_code(self, archive: Path) -> None:
         """Give the project's code to the Python workers."""
         spark_of(self._context).addArtifacts(str(archive), pyfile=True)
+
+
+def _require_pair(writer: BaseStreamingWriter, sink: SinkSpec, output: OutputPlan) -> None:
+    checkpoint = output.checkpoint.local
+    reason = None if checkpoint is None else writer.mispaired(Checkpoint(checkpoint), sink)
+    if reason is not None:
+        hint = f"restore what belongs together, or start over: drop the table, and move '{checkpoint}' away"
+        raise StreamingQueryError(reason, hint=hint)
 
 
 def _make_active(spark: SparkSession) -> None:

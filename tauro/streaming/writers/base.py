@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyspark.sql.streaming.query import StreamingQuery
     from pyspark.sql.streaming.readwriter import DataStreamWriter
 
+    from tauro.state.checkpoint import Checkpoint
     from tauro.streaming.specs.sink import SinkSpec
 
 
@@ -56,6 +57,10 @@ class BaseStreamingWriter(Connector, ABC):
     def prepare(self, df: DataFrame, config: Any) -> DataFrame:
         """Reshape the frame for the sink. Called before `df.writeStream`, since a writer can't be reshaped."""
         return df
+
+    def mispaired(self, checkpoint: Checkpoint, config: Any) -> str | None:
+        """Like the sink's own, for an output that only a session can find. Asked just before a query starts."""
+        return None
 
     @abstractmethod
     def write_stream(self, data_stream_writer: DataStreamWriter, config: Any) -> StreamingQuery:

@@ -140,6 +140,18 @@ class DeltaStreamingWriter(BaseStreamingWriter):
                 )
         return df
 
+    def mispaired(self, checkpoint: Checkpoint, config: DeltaSink) -> str | None:
+        """Of a table that the catalog has put somewhere; one with a path was looked at before."""
+        if config.path is not None or config.qualified_name is None:
+            return None
+        there = location_of(self.spark, config.qualified_name)
+        if there is not None:
+            folder = locate(there, Path("/")).local
+            return None if folder is None else config.mispaired(checkpoint, folder)
+        if checkpoint.last_committed < 0:
+            return None
+        return f"checkpoint {str(checkpoint.path)!r} has committed batches, but there is no table {config.table_name!r}"
+
     def write_stream(self, data_stream_writer: DataStreamWriter, config: DeltaSink) -> StreamingQuery:
         if config.mode is WriteMode.MERGE:
             self._register(config)
@@ -183,7 +195,7 @@ class DeltaStreamingWriter(BaseStreamingWriter):
         place = config.path.replace("\\", "\\\\").replace("'", "\\'")
         self.spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{place}'")
         there = location_of(self.spark, name)
-        if _place(there) != _place(config.path):
+        if there is None or _place(there) != _place(config.path):
             raise StreamingQueryError(
                 f"the table {config.table_name!r} of the catalog lies elsewhere: '{there}', not '{config.path}'",
                 hint="give it another 'table_name', or drop the one that is there",
