@@ -20,25 +20,35 @@ _NOT_FOUND = "Failed to find"
 def require_provided(session: SparkSession, sets: Iterable[str], *, began_ms: float) -> None:
     """Look whether a session on a JVM that was there before has what jar sets provide: Java takes no jars later.
 
-    A session that began after `began_ms` is stopped if not; one that others use is put back as it was.
+    A session that began after `began_ms` is stopped if not; one that others use stays as it is.
 
     Raises:
         EnvironmentUnfitError: it has not; with the formats.
     """
-    wanted = list(_known(sets, session.version))
+    wanted = _known(sets, session.version)
     missing = [jar_set.provides for jar_set in wanted if jar_set.provides and not _has(session, jar_set.provides)]
     if not missing:
         return
     if session.sparkContext.startTime >= began_ms:
         session.stop()
-    else:
-        for key in {key for jar_set in wanted for key in jar_set.conf if session.conf.isModifiable(key)}:
-            session.conf.unset(key)
     names = " and ".join(map(repr, missing))
     raise EnvironmentUnfitError(
         f"Spark has no code for {names} in this process: its Java was started without their jars, and takes none later",
         hint="make the context that needs them before any other session of the process, or start a process for it",
     )
+
+
+def open_session() -> SparkSession | None:
+    """The session that a new one would be; None where there is none, or its context was stopped."""
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.sql import SparkSession
+
+    try:
+        session = SparkSession.active()
+        _ = session.sparkContext.startTime
+    except (PySparkRuntimeError, AttributeError):
+        return None
+    return session
 
 
 def _known(sets: Iterable[str], spark_version: str) -> Iterator[JarSet]:

@@ -16,7 +16,7 @@ from tauro.spark.jars import WAYS_OUT, JarRequest, cache_folder, require_jars
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
 from tauro.spark.logs import spark_log, write_log_settings
-from tauro.spark.provided import require_provided
+from tauro.spark.provided import open_session, require_provided
 from tauro.spark.secret_settings import given_in_a_file, is_secret
 from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
 
@@ -81,6 +81,9 @@ def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) 
     for key in conf.keys() - hidden.keys():
         builder = builder.config(key, conf[key])
     began_ms = time.time() * 1000
+    others = open_session()
+    if others is not None:  # it would get this one's settings
+        require_provided(others, plan.jars.sets, began_ms=began_ms)
     with shielded_start(spark_log(plan.log_folder)) as launch, given_in_a_file(hidden, plan.log_folder):
         session = _made(builder, plan)
     if not launch.has_happened:

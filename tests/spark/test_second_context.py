@@ -63,7 +63,11 @@ third.close()
     "both at once": """
 first = Context.from_project(plain)
 assert first.spark.range(3).count() == 3
+first.spark.conf.set("spark.sql.catalog.spark_catalog", "somebody.elses.Catalog")
+before = first.spark.conf.getAll
 assert is_refused(Context.from_project(delta))
+assert first.spark.conf.getAll == before
+first.spark.conf.unset("spark.sql.catalog.spark_catalog")
 assert first.spark.range(3).count() == 3
 first.spark.read.format("json").schema("id INT").load(plain + "/config").count()
 told = start({"spark": first.spark, "output_path": delta})
