@@ -64,8 +64,8 @@ def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame
     watermark = source.watermark
     if watermark is None:
         return frame
-    name = watermark.column.casefold()
-    column = next((field for field in frame.schema.fields if field.name.casefold() == name), None)
+    folded = watermark.column.casefold()
+    column = next((field for field in frame.schema.fields if field.name.casefold() == folded), None)
     if column is None:
         raise StreamingQueryError(
             f"the watermark's column {watermark.column!r} is not among the columns of input {name!r}",
