@@ -74,14 +74,14 @@ def test_json_has_the_same_as_data(tmp_path: Path) -> None:
 
 def test_every_environment_is_checked_unless_one_is_named(tmp_path: Path) -> None:
     root = write_tutorial(tmp_path, {
-        "prod/inputs.yaml": "sales_stream: {pth: /srv/sales}\n",
+        "stage/inputs.yaml": "sales_stream: {pth: /srv/sales}\n",
         "test/inputs.yaml": "sales_stream: {path: /srv/test}\n",
         "outputs.yaml": "sold: {format: console}\n",
     })  # fmt: skip
     code, out, _ = validate(root)
     assert code == 3
-    assert out.startswith("error[unknown-key]: unknown key 'pth' in input 'sales_stream' (in env 'prod')\n")
-    assert out.endswith("\n1 error in the project for the environments 'dev', 'prod', 'test'\n")
+    assert out.startswith("error[unknown-key]: unknown key 'pth' in input 'sales_stream' (in env 'stage')\n")
+    assert out.endswith("\n1 error in the project for the environments 'dev', 'stage', 'test'\n")
     assert validate(root, env="test") == (0, "no problems in the project for the environment 'test'\n", "")
 
 

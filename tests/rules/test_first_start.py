@@ -57,7 +57,6 @@ def test_what_begins_at_the_end_and_ends_there_reads_nothing(told: Told, inputs:
         (kafka(), "{interval: 10 seconds}"),
         ("sales: {format: delta_stream, path: t}", "{type: available_now}"),
         ("sales: {format: csv, path: t, streaming: true}", "{type: available_now}"),
-        ("sales: {format: delta, path: t}", "{type: available_now}"),
     ],
 )
 def test_what_begins_earlier_or_goes_on_reads_something(told: Told, inputs: str, trigger: str) -> None:
@@ -113,7 +112,6 @@ def test_the_trigger_once_has_another_name_now(told: Told) -> None:
     assert line.startswith(f"nodes:1 deprecated-trigger: {once}")
     (line,) = told(global_settings="streaming:\n  trigger: {type: once}\n")
     assert line.startswith(f"global_settings:2 deprecated-trigger: {once}")
-    assert told(inputs="sales: {path: data/in, format: csv}", nodes=node("{type: once}")) == []
 
 
 @pytest.mark.parametrize(
