@@ -1,7 +1,8 @@
 """The page of each code: what it means, why it matters, an example that fails and one that is mended.
 
 They are `docs/rules/` of a checkout, and are installed beside this module. A page begins with the code, then says
-`*error*`, `*warning*` or `*error or warning*` and, after a colon, what is wrong in one line.
+`*error*`, `*warning*` or `*error or warning*` and, after a colon, what is wrong in one line. `*error; can be ignored*`
+judges what Spark or the user's code will do: they have the last word.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tauro.problems import Severity
 _INSTALLED = Path(__file__).parent / "rule_pages"
 _DOCUMENTS = Path(__file__).parents[1] / "docs" / "rules"
 _INDEX = "README"
-_HEAD = re.compile(r"# (?P<code>[\w-]+)\n\n\*(?P<severities>[a-z ]+)\*: (?P<summary>.*)\n")
+_HEAD = re.compile(r"# (?P<code>[\w-]+)\n\n\*(?P<severities>[a-z ]+)(?P<judged>; can be ignored)?\*: (?P<summary>.*)\n")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Page:
     severities: frozenset[Severity]
     """More than one where the same mistake is sometimes certain, and sometimes not."""
     summary: str
+    is_judgement: bool
+    """Whether its errors can be ignored, as warnings can."""
     text: str
     """The whole page, as Markdown."""
 
@@ -35,7 +38,7 @@ class Page:
 
     @property
     def can_be_ignored(self) -> bool:
-        return Severity.WARNING in self.severities
+        return self.is_judgement or Severity.WARNING in self.severities
 
 
 @cache
@@ -57,7 +60,7 @@ def page(code: str) -> Page:
     head = _HEAD.match(text)
     assert head is not None, f"the page of {code!r} does not begin as a page does"
     severities = frozenset(map(Severity, head["severities"].split(" or ")))
-    return Page(head["code"], severities, head["summary"], text)
+    return Page(head["code"], severities, head["summary"], head["judged"] is not None, text)
 
 
 def folder() -> Path:

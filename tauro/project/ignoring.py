@@ -1,10 +1,11 @@
-"""`# tauro: ignore[code]` on a line of a file: warnings of that line that nobody wants to hear of."""
+"""`# tauro: ignore[code]` on a line of a file: what of that line nobody wants to hear of."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from tauro.pages import codes, page
 from tauro.problems import Part, Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tauro.project.project import Project
 
 _COMMENT = re.compile(r"(?:#|--)\s*tauro:\s*ignore\[(?P<codes>[^]]*)]")
-_NOTED = "only warnings can be ignored: mend it"
+_NOTED = "mend it: without that nothing can run"
 
 
 class Ignoring:
@@ -25,13 +26,13 @@ class Ignoring:
         self._comments: dict[str, dict[int, re.Match[str]]] = {}
 
     def heard(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """The problems, which have their places, without the warnings that are ignored.
+        """The problems, which have their places, without those that are ignored.
 
-        An error stays; where a comment asks to ignore one, that is told too.
+        Errors stay, but for those that are judgements; where a comment asks to ignore one, that is told too.
         """
         for problem in problems:
             comment = next((found for found in self._at(problem) if problem.code in _codes(found[1])), None)
-            if problem.severity is Severity.ERROR:
+            if not _can_be_ignored(problem):
                 yield problem
                 if comment is not None:
                     yield _not_ignorable(problem.code, *comment)
@@ -51,6 +52,12 @@ class Ignoring:
             lines = enumerate(self._project.lines(file), 1)
             self._comments[file] = {number: found for number, line in lines if (found := _COMMENT.search(line))}
         return self._comments[file]
+
+
+def _can_be_ignored(problem: Problem) -> bool:
+    if problem.severity is Severity.WARNING:
+        return True
+    return problem.code in codes() and page(problem.code).is_judgement
 
 
 def _codes(comment: re.Match[str]) -> list[str]:

@@ -52,8 +52,8 @@ INDEX_HEAD = """\
 # Codes
 
 What `tauro validate` and the start of a run can say of a project, by name. `tauro validate --explain CODE` prints a
-page. Files that an example does not show are those of [the tutorial](../streaming_tutorial.rst). How warnings
-are ignored: [docs/validation.md](../validation.md).
+page. Files that an example does not show are those of [the tutorial](../streaming_tutorial.rst). Warnings can be
+ignored, and errors of which it is said here: [docs/validation.md](../validation.md).
 
 | code | severity | what is wrong |
 | --- | --- | --- |
@@ -190,4 +190,5 @@ def test_the_index_lists_every_page() -> None:
 
 
 def _severity(code: str) -> str:
-    return " or ".join(sorted(page(code).severities))
+    severity = " or ".join(sorted(page(code).severities))
+    return f"{severity}; can be ignored" if page(code).is_judgement else severity

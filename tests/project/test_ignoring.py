@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.problems import Severity
 from tests.project_files import check, write_tutorial
 
 if TYPE_CHECKING:
@@ -87,6 +88,28 @@ def test_an_error_can_not_be_ignored_and_who_tries_is_told(tmp_path: Path) -> No
         ("unknown-key", "error", (4, 3)),
         ("not-ignorable", "warning", (4, 10)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "settings"),
+    [(" # tauro: ignore[shared-output]", "streaming: {}\n"), ("", "lint: {ignore: [shared-output]}\n")],
+    ids=["on its line", "everywhere"],
+)
+def test_an_error_that_is_a_judgement_can_be_ignored(tmp_path: Path, comment: str, settings: str) -> None:
+    files = {
+        "pipelines.yaml": "real_time_sales:\n  nodes: [first, second]\n",
+        "nodes.yaml": "first: {}\nsecond: {}\n",
+        "outputs.yaml": "processed_sales:\n  format: delta\n  path: data/output/\n",
+    }
+    (problem,) = check(write_tutorial(tmp_path, files)).problems
+    assert (problem.code, problem.severity) == ("shared-output", Severity.ERROR)
+    place = problem.place
+    assert place is not None
+    name = place.file.removeprefix("config/")
+    lines = files[name].splitlines()
+    lines[place.line - 1] += comment
+    again = files | {name: "\n".join(lines) + "\n", "global_settings.yaml": settings}
+    assert check(write_tutorial(tmp_path, again)).is_sound
 
 
 ODD_QUERY = "SELECT id FROM sales_stream TABLESAMPLE SYSTEM 5 PERCENT ROWS ROWS"

@@ -24,5 +24,5 @@ def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
             yield Problem("unknown-code", f"there is no code {code!r} to ignore", path, hint)
         elif not page(code).can_be_ignored:
             message = f"{code!r} is an error, which can't be ignored"
-            hint = "take it out; only warnings can be ignored"
+            hint = "take it out; 'tauro validate --explain' says of each code whether it can be"
             yield Problem("not-ignorable", message, path, hint, Severity.WARNING)
