@@ -323,3 +323,15 @@ def test_a_cluster_reaches_its_checkpoints(told: Told, settings: str, nodes: str
 
 def test_a_batch_on_a_cluster_keeps_nothing(told: Told) -> None:
     assert told(global_settings=CLUSTER, nodes="clean: {input: airlines, output: sold}") == []
+
+
+@pytest.mark.parametrize("name", ["state_root", "checkpoint_root"])
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [("data/sold/state", "inside"), ("data/in/state", "inside"), ("data", None), ("data/sold/.state", None)],
+)
+def test_state_among_data_is_a_warning(told: Told, name: str, place: str, where: str | None) -> None:
+    lines = told(global_settings=f"{name}: {place}\n")
+    assert [line.startswith(f"global_settings:1 shared-checkpoint: '{name}' is {where} the") for line in lines] == (
+        [True] * (where is not None)
+    )

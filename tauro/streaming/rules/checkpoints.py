@@ -38,6 +38,12 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
         if node.key_path not in told:
             yield from _beside_defaults(node, place, defaults)
             yield from _beside_data(node, place, folders)
+    for name in ("state_root", "checkpoint_root"):
+        root = getattr(spec.settings, name)
+        if root:
+            place = place_of(root, site)
+            around = [(folder, what) for folder, what in folders if not is_inside(folder, place)]
+            yield from _among_data(f"{name!r}", ("global_settings", name), place, around)
 
 
 def _default_places(spec: ProjectSpec, site: Site) -> dict[Steps, str]:
@@ -63,18 +69,24 @@ def _beside_defaults(node: NodeSpec, place: Steps, defaults: Mapping[Steps, str]
 
 
 def _beside_data(node: NodeSpec, place: Steps, folders: Sequence[tuple[Steps, str]]) -> Iterator[Problem]:
+    shown = f"the checkpoint_location of node {node.name!r}"
+    same = next((what for folder, what in folders if folder == place), None)
+    if same is not None:
+        message = f"{shown} is the folder of {same}"
+        yield Problem("shared-checkpoint", message, _path(node), "give it a folder of its own")
+    else:
+        yield from _among_data(shown, _path(node), place, folders)
+
+
+def _among_data(shown: str, path: KeyPath, place: Steps, folders: Sequence[tuple[Steps, str]]) -> Iterator[Problem]:
     """In a folder of data it is fine under a name that readers pass over, as `_checkpoints`."""
     for folder, what in folders:
-        if place == folder:
-            message = f"the checkpoint_location of node {node.name!r} is the folder of {what}"
-            yield Problem("shared-checkpoint", message, _path(node), "give it a folder of its own")
-            return
         inside = place[len(folder) :] if is_inside(place, folder) else ()
         if is_inside(folder, place) or (inside and not inside[0].startswith(("_", "."))):
             where = "inside" if inside else "around"
-            message = f"the checkpoint_location of node {node.name!r} is {where} the folder of {what}"
+            message = f"{shown} is {where} the folder of {what}"
             hint = "give it a folder elsewhere: files there are taken for rows, and are removed with them"
-            yield Problem("shared-checkpoint", message, _path(node), hint, Severity.WARNING)
+            yield Problem("shared-checkpoint", message, path, hint, Severity.WARNING)
             return
 
 
