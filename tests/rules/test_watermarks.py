@@ -9,6 +9,11 @@ if TYPE_CHECKING:
 
 FILE = "format: csv, path: data/in, streaming: true, schema: 'id BIGINT, at {}'"
 
+TOPIC = (
+    "format: kafka, options: {kafka.bootstrap.servers: 'b:9092', subscribe: t}, "
+    "value: {format: json, schema: at BIGINT}"
+)
+
 
 @pytest.mark.parametrize(
     ("source", "column", "expected"),
@@ -21,6 +26,8 @@ FILE = "format: csv, path: data/in, streaming: true, schema: 'id BIGINT, at {}'"
         ("format: delta, path: d, streaming: true", "whatever", None),
         (FILE.format("TIMESTAMP"), "att", "unknown-column: the watermark's column 'att' is not among the columns of"),
         ("format: rate", "time", "unknown-column: the watermark's column 'time' is not among the columns of input"),
+        (TOPIC, "at", "no-time: the watermark's column 'at' has no times: it is BIGINT"),
+        (TOPIC, "timestamp", None),
         (FILE.format("BIGINT"), "at", "no-time: the watermark's column 'at' has no times: it is BIGINT"),
     ],
 )
@@ -61,3 +68,12 @@ def test_a_delay_of_the_node_is_told_where_it_is_said(told: Told) -> None:
     settings = "streaming:\n  watermark: {column: at, delay: 0 seconds}\n"
     (line,) = told(inputs=inputs, global_settings=settings)
     assert line.startswith("global_settings:2 no-delay: ")
+
+
+def test_a_column_of_the_node_is_looked_for_in_each_of_its_streams(told: Told) -> None:
+    inputs = "sales: {format: rate}\nairlines: {format: csv, path: data/a.csv, schema: 'id BIGINT'}\n"
+    nodes = "clean: {output: sold, input: [sales, airlines], streaming: {watermark: {column: at}}}\n"
+    (line,) = told(inputs=inputs, nodes=nodes)
+    assert line.startswith(
+        "nodes:1 unknown-column: the watermark's column 'at' is not among the columns of input 'sales'"
+    )
