@@ -33,17 +33,18 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
             if one != other:
                 message = f"the checkpoint_location of node {second.name!r} and that of node {first.name!r} overlap"
             yield Problem("shared-checkpoint", message, _path(second), "give each node a folder of its own")
+    roots = [(name, root) for name in ("state_root", "checkpoint_root") if (root := getattr(spec.settings, name))]
+    if not located and not roots:
+        return
     defaults, folders = _default_places(spec, site), list(_folders(spec, site))
     for node, place in located:
         if node.key_path not in told:
             yield from _beside_defaults(node, place, defaults)
             yield from _beside_data(node, place, folders)
-    for name in ("state_root", "checkpoint_root"):
-        root = getattr(spec.settings, name)
-        if root:
-            place = place_of(root, site)
-            around = [(folder, what) for folder, what in folders if not is_inside(folder, place)]
-            yield from _among_data(f"{name!r}", ("global_settings", name), place, around)
+    for name, root in roots:
+        place = place_of(root, site)
+        around = [(folder, what) for folder, what in folders if not is_inside(folder, place)]
+        yield from _among_data(f"{name!r}", ("global_settings", name), place, around)
 
 
 def _default_places(spec: ProjectSpec, site: Site) -> dict[Steps, str]:

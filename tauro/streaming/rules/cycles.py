@@ -9,7 +9,7 @@ from tauro.problems import Part, Problem
 from tauro.streaming.rules._walk import Runs, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import NodeSpec, ProjectSpec
@@ -22,21 +22,23 @@ def check(spec: ProjectSpec, _site: Site) -> Iterator[Problem]:
     """One problem for each circle; a circle is opened at the node that is told of, to find the next."""
     everything = list(runs(spec))
     by_name: dict[Name, NodeSpec] = {(run.pipeline, run.node.name): run.node for run in everything}
-    awaited = {(run.pipeline, run.node.name): _awaited(run, everything) for run in everything}
+    runs_of: dict[str, set[Name]] = {}
+    for run in everything:
+        runs_of.setdefault(run.node.name, set()).add((run.pipeline, run.node.name))
+    awaited = {(run.pipeline, run.node.name): _awaited(run, runs_of) for run in everything}
     while (circle := _circle(awaited)) is not None:
         first = circle[0]
         awaited[first] = set()
         yield _problem(by_name[first], circle)
 
 
-def _awaited(run: Runs, everything: list[Runs]) -> set[Name]:
+def _awaited(run: Runs, runs_of: Mapping[str, set[Name]]) -> set[Name]:
     """What must have committed before a node starts: here by name, or wherever the input is written."""
     names = {(run.pipeline, name) for name in run.node.depends_on}
     upstream = {name for binding in run.node.inputs for name in binding.upstream}
     for name in upstream:
-        here = {(run.pipeline, name)}
-        writers = {(other.pipeline, name) for other in everything if other.node.name == name}
-        names |= here & writers or writers
+        writers = runs_of.get(name, set())
+        names |= {(run.pipeline, name)} & writers or writers
     return names
 
 

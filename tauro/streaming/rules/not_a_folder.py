@@ -54,7 +54,9 @@ def _in_the_way(path: str, root: Path) -> tuple[Path | None, Path | None]:
 
 
 def _file_in_the_way(path: Path) -> Path | None:
+    """From the path upwards, to the first folder that is there: above it are folders only."""
     try:
-        return next((part for part in (path, *path.parents) if part.exists() and not part.is_dir()), None)
+        there = next((part for part in (path, *path.parents) if part.exists()), None)
+        return None if there is None or there.is_dir() else there
     except OSError:
         return None

@@ -32,13 +32,5 @@ def locate(path: str, root: Path) -> Location:
         return Location(path, None)
     if path.startswith("file:"):
         path = unquote(urlsplit(path).path)
-    local = Path(os.path.normpath(Path(root, _expanded(path)).absolute()))
+    local = Path(os.path.abspath(os.path.join(root, os.path.expanduser(path))))  # noqa: PTH100, PTH111, PTH118
     return Location(str(local), local)
-
-
-def _expanded(path: str) -> Path:
-    """As a shell does: `~name` of nobody is a folder of that name."""
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        return Path(path)
