@@ -89,7 +89,7 @@ class Context:
         with self._lock:
             if self._spark is None:
                 private_folder(self.state.logs)
-                self._spark = start_session(self._session_plan(), self._tell)
+                self._spark = start_session(self.session_plan(), self._tell)
             return self._spark
 
     def close(self) -> None:
@@ -103,7 +103,8 @@ class Context:
         except OSError:
             logger.info("the session was gone before it was stopped")
 
-    def _session_plan(self) -> SessionPlan:
+    def session_plan(self) -> SessionPlan:
+        """What the session is built from."""
         settings = self.spec.settings.spark
         return SessionPlan(
             app_name=settings.app_name or f"tauro {self.root.name} {self.env}",

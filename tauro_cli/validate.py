@@ -29,6 +29,8 @@ class ValidateOptions:
     output_format: str = DEFAULT_FORMAT
     strict: bool = False
     """Whether warnings fail, too."""
+    with_spark: bool = False
+    """Whether nodes are tried on Spark, where the files have no errors."""
     color: bool | None = None
     """None: on a terminal that does not say NO_COLOR."""
 
@@ -47,6 +49,8 @@ def run_validate(options: ValidateOptions, out: TextIO, err: TextIO, environ: Ma
         write_report(options.output_format, Report(None, error.problems), out)
         return error.exit_code
     report = _checked(root, options, out, environ)
+    if options.with_spark:
+        report = _tried(report, root, options, err, environ)
     write_report(options.output_format, report, out)
     is_alone = options.output_format == DEFAULT_FORMAT and not has_errors(report.problems)
     for env in _without_folder(root, options) if is_alone else ():
@@ -77,6 +81,16 @@ def _checked(root: Path, options: ValidateOptions, out: TextIO, environ: Mapping
     except ProjectError as error:
         return Report(root, error.problems, _what(options, envs), has_color=color, base=base)
     return Report(root, checked.problems, _what(options, checked.envs), checked.secrets, color, base)
+
+
+def _tried(report: Report, root: Path, options: ValidateOptions, err: TextIO, environ: Mapping[str, str]) -> Report:
+    from tauro_cli.with_spark import with_spark
+
+    env, *others = _envs(root, options)
+    if others and not has_errors(report.problems):
+        names = ", ".join(map(repr, others))
+        err.write(f"note: of the environments, {env!r} alone is tried on Spark; say --env for {names}\n")
+    return with_spark(report, root, env, options.pipeline, err, environ)
 
 
 def _envs(root: Path, options: ValidateOptions) -> tuple[str, ...]:

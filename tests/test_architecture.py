@@ -44,6 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.check",),
     ("tauro.environments", "tauro.file_schemas"),
     ("tauro.context",),
+    ("tauro.trial",),
     ("tauro.config",),
     ("tauro_cli",),
 )

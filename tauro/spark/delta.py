@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession
 
 _NO_TABLE = ("DELTA_", "PATH_NOT_FOUND", "UNSUPPORTED_DATASOURCE", "TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND")
+_COPIED_PROPERTIES = ("delta.columnMapping.mode",)
+"""What says which columns a table can have."""
 
 
 def quoted(name: str) -> str:
@@ -34,6 +36,16 @@ def table_id(spark: SparkSession, path: str) -> str | None:
 
 def _in_folder(path: str) -> str:
     return f"delta.{quoted(path)}"
+
+
+def copy_without_rows(spark: SparkSession, table: str, path: str) -> None:
+    """Make a table in the folder `path` that has the columns and partitions of `table`; nothing where there is none."""
+    detail = _detail(spark, table)
+    if detail is None:
+        return
+    properties = {name: value for name, value in detail["properties"].items() if name in _COPIED_PROPERTIES}
+    empty = spark.createDataFrame([], spark.table(table).schema)
+    empty.write.format("delta").options(**properties).partitionBy(*detail["partitionColumns"]).save(path)
 
 
 def _detail(spark: SparkSession, table: str) -> Row | None:

@@ -31,18 +31,29 @@ if TYPE_CHECKING:
     help=f"How they are told: {', '.join(formats())}.",
 )
 @click.option("--strict", envvar="TAURO_STRICT", is_flag=True, help="Let warnings fail, too.")
+@click.option(
+    "--with-spark",
+    envvar="TAURO_WITH_SPARK",
+    is_flag=True,
+    help="Then start Spark, import your code, and try each node without rows.",
+)
 @click.option("--explain", "code", metavar="CODE", help="Say what a code means, with an example and its fix.")
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: click.Context,
     env: str | None,
     pipeline: str | None,
     project: Path | None,
     output_format: str,
     strict: bool,
+    with_spark: bool,
     code: str | None,
 ) -> None:
-    """Find every mistake that the project's files show, without starting Spark."""
+    """Find every mistake that the project's files show, without starting Spark.
+
+    With --with-spark, when the files have no errors: also what only Spark can tell. It calls your functions, on
+    inputs without rows, and writes nothing but temporary files; one environment, 'dev' when nothing is said.
+    """
     from tauro_cli.validate import ValidateOptions, explain, run_validate
 
     if code is not None:
@@ -54,6 +65,7 @@ def command(
         project=project or shared.project,
         output_format=output_format,
         strict=strict,
+        with_spark=with_spark,
         color=None if shared.color else False,
     )
     ctx.exit(run_validate(options, sys.stdout, sys.stderr, os.environ))

@@ -17,7 +17,7 @@ from tauro.state.storage import private_folder
 from tauro.streaming.exceptions import StreamingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Row = Mapping[str, Any]
 
@@ -85,7 +85,7 @@ class MemoryRows:
         hidden.rename(self._folder / name)
 
 
-def schema_of(rows: MemoryRows) -> Schema:
+def schema_of(rows: Iterable[Row]) -> Schema:
     """Columns and types as the rows have them, of each the first value that is not null."""
     first: dict[str, Any] = {}
     for row in rows:

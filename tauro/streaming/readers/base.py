@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
     from tauro.streaming.specs.source import SourceSpec
 
@@ -75,6 +76,13 @@ class BaseStreamingReader(Connector, ABC):
     def has_reached_end(self, config: Any) -> bool:
         """Whether all that the source will ever have to give is there; asked again and again, so it must be cheap."""
         return False
+
+    def columns(self, config: Any, written: StructType | None = None) -> StructType | None:
+        """The columns of a stream of it, for a trial without rows; None where they are not known yet.
+
+        `written` are those that another node writes there, maybe for the first time.
+        """
+        return written if self.lacking(config) is not None else self.read_stream(config).schema
 
     @abstractmethod
     def read_stream(self, config: Any) -> DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import model_validator
 
+from tauro.spark.columns import with_more
 from tauro.spark.delta import quoted, table_properties
 from tauro.state.delta_log import DeltaLog
 from tauro.streaming.exceptions import StreamingQueryError
@@ -19,6 +20,7 @@ from tauro.streaming.specs.source import SourceSpec
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
 STREAM_OPTIONS = frozenset(
     """
@@ -115,6 +117,11 @@ class DeltaTableReader(BaseStreamingReader):
                 hint=f"say another '{START}', or '{LATEST}' for what comes after the start",
             )
         return None
+
+    def columns(self, config: Any, written: StructType | None = None) -> StructType | None:
+        """Those of the table, and after them what is new in those that are written."""
+        there = super().columns(config)
+        return written if there is None or written is None else with_more(there, written)
 
     def settled(self, config: Any, kept: Mapping[str, str]) -> Mapping[str, str]:
         """What 'latest' means. Spark would find it anew at each start, as long as no batch is committed."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import model_validator
 
+from tauro.spark.columns import struct_of, with_more
 from tauro.spark.delta import table_id, table_properties
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers.delta import (
@@ -26,11 +27,13 @@ from tauro.streaming.specs.source import SourceSpec
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
     from tauro.state.checkpoint import Checkpoint
 
 END = "endingVersion"
 _TABLE = "table"
+_CHANGE_COLUMNS = "_change_type STRING, _commit_version BIGINT, _commit_timestamp TIMESTAMP"
 _TIMESTAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?")
 
 
@@ -138,6 +141,11 @@ class DeltaStreamingReader(DeltaTableReader):
                 hint=how_to_turn_the_feed_on(config.path),
             )
         return None
+
+    def columns(self, config: ChangeFeedSource, written: StructType | None = None) -> StructType | None:
+        if written is not None and config.reads_changes:
+            written = with_more(written, struct_of(_CHANGE_COLUMNS))
+        return super().columns(config, written)
 
     def read_stream(self, config: ChangeFeedSource) -> DataFrame:
         frame = self.load_stream(config, config.spark_options())

@@ -14,6 +14,7 @@ from tauro.streaming.specs.lacking import lacking
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
     from tauro.problems import KeyPath
     from tauro.schema import Schema
@@ -65,6 +66,9 @@ class FileStreamingReader(files.FileStreamingReader):
 
     def options(self, source: Any) -> dict[str, str]:
         return self._own(source).options(source)
+
+    def columns(self, config: Any, written: StructType | None = None) -> StructType | None:
+        return self._own(config).columns(config, written)
 
     def read_stream(self, config: Any) -> DataFrame:
         return self._own(config).read_stream(config)

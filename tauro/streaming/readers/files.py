@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.schema import Column, Schema, parse_schema
+from tauro.spark.columns import struct_of
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.formats import AnyFile, FileFormat
+from tauro.streaming.landing.listing import look_into
+from tauro.streaming.landing.refusal import FileRefusedError
+from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.hazards import Hazard
+from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import LandingMode
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
 MAX_FILES_PER_TRIGGER = 1000
 """A bounded first batch: the same throughput as an unlimited one, and steady progress (measured)."""
@@ -121,6 +128,35 @@ class FileStreamingReader(BaseStreamingReader):
         if not frame.columns:
             return None
         return Schema(tuple(Column(field.name, field.dataType.simpleString()) for field in frame.schema.fields))
+
+    def columns(self, config: Any, written: StructType | None = None) -> StructType | None:
+        """Those that are declared or written, else those of the first file that has a row."""
+        schema = config.declared_schema
+        if schema is None and written is not None:
+            return written
+        schema = schema or self.schema_seen(config)
+        return None if schema is None else struct_of(schema.ddl())
+
+    def schema_seen(self, source: Any) -> Schema | None:
+        """What a stream would take for the schema of the files that are there; None without any. Nothing is landed."""
+        from pyspark.errors import PySparkException
+
+        for path in self._oldest_first(source):
+            try:
+                schema = self.infer_schema(source, path)
+            except (FileRefusedError, PySparkException, OSError, ValueError):
+                continue  # a run refuses the file, and takes the next
+            if schema is not None:
+                return schema
+        return None
+
+    def _oldest_first(self, source: Any) -> list[str]:
+        folder = locate(source.path, Path("/")).local
+        if folder is None:
+            return [source.path]
+        selection = Selection(self.file_format(source, None).suffixes, source.file_pattern, source.recursive)
+        found = sorted(look_into(folder, selection, {}).found, key=lambda file: (file.signature.mtime_ns, file.path))
+        return [str(folder / file.path) for file in found]
 
     @abstractmethod
     def options(self, source: Any) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from tauro.schema import Schema, parse_schema
+from tauro.spark.columns import struct_of
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.rows import MemoryRows, schema_of
 from tauro.streaming.readers.base import BaseStreamingReader
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
 _SPARKS_FORMAT = "json"
 
@@ -67,6 +69,10 @@ class MemorySource(SourceSpec):
 class MemoryStreamingReader(BaseStreamingReader):
     formats: ClassVar[tuple[str, ...]] = ("memory",)
     spec: ClassVar[type[MemorySource]] = MemorySource
+
+    def columns(self, config: MemorySource, written: StructType | None = None) -> StructType:
+        """Without the folder that a stream reads its rows from."""
+        return struct_of((config.declared_schema or schema_of(config.rows)).ddl())
 
     def read_stream(self, config: MemorySource) -> DataFrame:
         rows = config.rows

@@ -31,6 +31,10 @@ class TextStreamingReader(FileStreamingReader):
     def infer_schema(self, source: TextSource, path: str) -> Schema | None:
         return TEXT_SCHEMA
 
+    def schema_seen(self, source: TextSource) -> Schema:
+        """Known without a file."""
+        return TEXT_SCHEMA
+
     def file_format(self, source: Any, schema: Schema | None) -> FileFormat:
         in_utf8 = {"encoding", "charset"}.isdisjoint(name.casefold() for name in source.options)
         return AnyFile(suffixes=self.suffixes, is_text=in_utf8)

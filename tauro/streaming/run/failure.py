@@ -26,14 +26,24 @@ _LONGEST_CHAIN = 10
 class Failure:
     message: str
     hint: str | None = None
+    place: str | None = None
+    """The line of the project's code, as in `src/nodes.py:5`."""
 
 
 def explain(error: BaseException, *, node: NodeSpec, root: Path) -> Failure:
     """The cause of a node's failure: one line of what, where in the user's code, and what to do."""
+    found = diagnose(error, node=node, root=root)
+    if found.place is None or f" ({found.place})" in found.message:
+        return Failure(found.message, found.hint)
+    return Failure(f"{found.message} ({found.place})", found.hint)
+
+
+def diagnose(error: BaseException, *, node: NodeSpec, root: Path) -> Failure:
+    """The same, with the place for itself."""
     if isinstance(error, ProjectError) and error.problems:
         problem = error.problems[0]
-        place = f" ({problem.place.file}:{problem.place.line})" if problem.place else ""
-        return Failure(problem.message if place in problem.message else problem.message + place, problem.hint)
+        place = f"{problem.place.file}:{problem.place.line}" if problem.place else None
+        return Failure(problem.message, problem.hint, place)
     if isinstance(error, TauroError):
         return Failure(error.message, error.hint)
     if is_spark_gone(error):
@@ -43,7 +53,13 @@ def explain(error: BaseException, *, node: NodeSpec, root: Path) -> Failure:
         match = pattern.search(text)
         if match:
             said = {key: value or "" for key, value in match.groupdict().items()}
-            return _placed(message.format(node=node, file=_file_in(text), **said).rstrip(": "), hint, error, text, root)
+            return _placed(
+                message.format(node=node, file=_file_in(text), new=_new_columns(text), **said).rstrip(": "),
+                hint,
+                error,
+                text,
+                root,
+            )
     return _placed(_short(error, text), None, error, text, root)
 
 
@@ -72,6 +88,43 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         ),
         "there is no column '{column}'",
         "the columns are: {known}",
+    ),
+    (
+        re.compile(r"Queries with streaming sources must be executed with writeStream"),
+        "a stream has no end: it can't be counted, collected or shown",
+        "take that out, or do it to each micro-batch in the function of a 'foreach_batch' output",
+    ),
+    (
+        re.compile(
+            r"output mode: append\..*?not supported for streaming aggregations without watermark", re.IGNORECASE
+        ),
+        "the output mode 'append' is not supported for streaming aggregations without watermark",
+        "give the input a 'watermark:' and group by its column, or by a window of it; or take 'complete' or 'update' "
+        "with an output that can",
+    ),
+    (
+        re.compile(r"Sorting is not supported on streaming DataFrames"),
+        "a stream can't be sorted, but for aggregated rows in the output mode 'complete'",
+        "leave the order to whoever reads the output",
+    ),
+    (
+        re.compile(r"possible 'correctness' issue due to global watermark"),
+        "one stateful operation feeds another, in an output mode in which Spark could lose rows between them",
+        "say 'output_mode: append', with a watermark for each; or split the node in two",
+    ),
+    (
+        re.compile(
+            r"\[DELTA_FAILED_TO_MERGE_FIELDS\][^\n]*?fields '(?P<column>[^']+)'.*?"
+            r"incompatible data types (?P<types>[^\n]+?)(?= SQLSTATE|\n|$)",
+            re.S,
+        ),
+        "the column '{column}' has a type that its table does not take: {types}",
+        "the table's type comes first; cast the column to it in the node's function",
+    ),
+    (
+        re.compile(r"A schema mismatch detected when writing to the Delta table"),
+        "the Delta table does not have the same columns: it lacks {new}",
+        "take 'mergeSchema: false' out of the output's options to let the table grow, or select the table's columns",
     ),
     (re.compile(r"No space left on device"), "the disk is full: no space left on device", "make room, and start again"),
     (
@@ -141,11 +194,10 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
 
 
 def _placed(message: str, hint: str | None, error: BaseException, text: str, root: Path) -> Failure:
-    place = _place_in_project(error, text, root)
     if hint is not None and "{known}" in hint:
         known = re.search(r"Did you mean[^\[]*\[(?P<known>[^\]]*)\]", text)
         hint = None if known is None else hint.format(known=known["known"].replace("`", "'"))
-    return Failure(f"{message} ({place})" if place else message, hint)
+    return Failure(message, hint, _place_in_project(error, text, root))
 
 
 def _file_in(text: str) -> str:
@@ -157,6 +209,17 @@ def _file_in(text: str) -> str:
     return repr(user_name(name) if is_landed_name(name) else name)
 
 
+def _new_columns(text: str) -> str:
+    """What the rows have and their Delta table has not, as Delta draws the two."""
+    drawn = re.search(
+        r"Table schema:\s+root\n(?P<table>.*?)\n\s*\n.*?Data schema:\s+root\n(?P<rows>.*?)(?:\n\s*\n|$)", text, re.S
+    )
+    if drawn is None:
+        return "some"
+    names = {part: re.findall(r"^ \|-- (.*?): ", drawn[part], re.MULTILINE) for part in ("table", "rows")}
+    return ", ".join(repr(name) for name in names["rows"] if name not in names["table"]) or "some"
+
+
 def _short(error: BaseException, text: str) -> str:
     """The first line that says something, without Spark's codes."""
     worker = _WORKER_ERROR.findall(text) if "Python worker" in text or "Python Proxy" in text else []
@@ -164,9 +227,11 @@ def _short(error: BaseException, text: str) -> str:
         return _OWN_ERROR.sub("", str(worker[-1]))
     cause = re.search(r"(?:Caused by|Cause|root cause)s?: *(?P<said>[^\n]+)", text)
     said = cause["said"] if cause is not None else next((line for line in text.splitlines() if line.strip()), "")
+    said = re.sub(r"^(?:\[STREAM_FAILED\] )?Query .*? terminated with exception: ", "", said)
     said = re.sub(r"^\[[A-Z0-9_.]+\] *", "", said)
     said = re.sub(r" SQLSTATE: \w+.*", "", said)
     name = type(error).__name__
+    said = said.rstrip(";")
     return said if type(error).__module__.startswith(("pyspark", "py4j")) else f"{name}: {said}".rstrip(": ")
 
 

@@ -56,6 +56,7 @@ def _apply(node: NodeSpec, reference: UserFunction, root: Path, *frames: DataFra
     raise StreamingQueryError(
         f"function {name!r} of node {node.name!r} gave back {what}, not a DataFrame",
         hint="end it with 'return df'" if result is None else "let it return the DataFrame that is to be written",
+        problem_code="no-result",
     )
 
 
@@ -70,6 +71,7 @@ def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame
         raise StreamingQueryError(
             f"the watermark's column {watermark.column!r} is not among the columns of input {name!r}",
             hint="it has: " + ", ".join(frame.columns),
+            problem_code="unknown-column",
         )
     if column.dataType.typeName() in _BECOME_TIMES:
         frame = frame.withColumn(watermark.column, frame[watermark.column].cast("timestamp"))
@@ -77,6 +79,7 @@ def with_watermark(frame: DataFrame, source: SourceSpec, name: str) -> DataFrame
         raise StreamingQueryError(
             f"the watermark's column {watermark.column!r} has no times: it is {column.dataType.simpleString().upper()}",
             hint="name a column with times, or make one of it where it is written",
+            problem_code="no-time",
         )
     return frame.withWatermark(watermark.column, watermark.delay)
 

@@ -70,7 +70,7 @@ class NodeQueries:
 
     def build(self, node: NodePlan, schemas: Mapping[str, Schema]) -> DataFrame:
         """The node's result as a frame; nothing is read yet."""
-        _make_active(spark_of(self._context))
+        make_active(spark_of(self._context))
         frames = [self._read(plan, schemas.get(plan.name)) for plan in node.inputs]
         return transform(node.spec, frames, self._root)
 
@@ -115,7 +115,7 @@ def _require_pair(writer: BaseStreamingWriter, sink: SinkSpec, output: OutputPla
         raise StreamingQueryError(reason, hint=hint)
 
 
-def _make_active(spark: SparkSession) -> None:
+def make_active(spark: SparkSession) -> None:
     """Make this the active session of the current thread; without one, Spark's errors name no line of the user's code.
 
     Pyspark does so at the start of `createDataFrame`, before it looks at what it is given: what it refuses spares the

@@ -67,4 +67,5 @@ def _failure(node: NodeSpec, file: str | None, error: Exception) -> StreamingQue
     place = ":".join(str(part) for part in (file, line) if part is not None)
     if file is None and line is not None:
         place = f"line {line} of 'sql'"
-    return StreamingQueryError(f"the SQL of node {node.name!r}: {said}" + (f" ({place})" if place else ""))
+    message = f"the SQL of node {node.name!r}: {said}" + (f" ({place})" if place else "")
+    return StreamingQueryError(message, sql_file=file, sql_line=line)

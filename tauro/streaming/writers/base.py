@@ -14,6 +14,7 @@ from tauro.streaming.specs.plain import parse_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.streaming.query import StreamingQuery
@@ -60,6 +61,13 @@ class BaseStreamingWriter(Connector, ABC):
 
     def mispaired(self, checkpoint: Checkpoint, config: Any) -> str | None:
         """Like the sink's own, for an output that only a session can find. Asked just before a query starts."""
+        return None
+
+    def stand_in(self, config: Any, folder: Path) -> Any:
+        """The sink as a trial writes no rows to it: in `folder`, which is not there yet, like what is there now.
+
+        None where there is nothing that columns could fail to fit.
+        """
         return None
 
     @abstractmethod

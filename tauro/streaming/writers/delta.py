@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from tauro.spark.delta import location_of, quoted, table_properties
+from tauro.spark.delta import copy_without_rows, location_of, quoted, table_properties
 from tauro.state.delta_log import LOG_FOLDER
 from tauro.state.delta_pairing import delta_pairing
 from tauro.state.output_folder import is_of_spark, rows_files
@@ -137,6 +137,7 @@ class DeltaStreamingWriter(BaseStreamingWriter):
                 raise StreamingQueryError(
                     f"{key!r} names {missing[0]!r}, which is not among the columns that are written",
                     hint="they are: " + ", ".join(df.columns),
+                    problem_code="unknown-column",
                 )
         return df
 
@@ -151,6 +152,12 @@ class DeltaStreamingWriter(BaseStreamingWriter):
         if checkpoint.last_committed < 0:
             return None
         return f"checkpoint {str(checkpoint.path)!r} has committed batches, but there is no table {config.table_name!r}"
+
+    def stand_in(self, config: DeltaSink, folder: Path) -> DeltaSink:
+        table = f"delta.{quoted(config.path)}" if config.path is not None else str(config.qualified_name)
+        copy_without_rows(self.spark, table, str(folder))
+        mode = WriteMode.APPEND if config.mode is WriteMode.ERROR else config.mode
+        return config.model_copy(update={"path": str(folder), "table_name": None, "database": None, "mode": mode})
 
     def write_stream(self, data_stream_writer: DataStreamWriter, config: DeltaSink) -> StreamingQuery:
         if config.mode is WriteMode.MERGE:

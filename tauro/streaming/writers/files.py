@@ -10,6 +10,7 @@ from tauro.state.pairing import pairing
 from tauro.streaming.specs.base import Names
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.sink import SinkSpec
+from tauro.streaming.vocabulary import WriteMode
 from tauro.streaming.writers.base import BaseStreamingWriter
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class FileSink(SinkSpec):
 
 class FileStreamingWriter(BaseStreamingWriter):
     spec: ClassVar[type[SinkSpec]] = FileSink
+
+    def stand_in(self, config: FileSink, folder: Path) -> FileSink:
+        return config.model_copy(update={"path": str(folder), "mode": WriteMode.APPEND})
 
     def write_stream(self, data_stream_writer: DataStreamWriter, config: FileSink) -> StreamingQuery:
         writer = data_stream_writer.format(self.formats[0]).options(**with_defaults(config.options, config.defaults))

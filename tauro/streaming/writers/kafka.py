@@ -115,6 +115,7 @@ class KafkaStreamingWriter(BaseStreamingWriter):
                 raise StreamingQueryError(
                     f"there is no column {name!r} for the output to Kafka",
                     hint="the columns are: " + ", ".join(df.columns),
+                    problem_code="unknown-column",
                 )
         if config.key is None and config.value is None and config.topic_column in {None, "topic"} and _is_ready(df):
             return df

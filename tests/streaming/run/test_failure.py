@@ -49,6 +49,36 @@ OUTPUT_MODE = (
     "[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not "
     "supported for streaming aggregations without watermark on streaming DataFrames/DataSets. SQLSTATE: 42KDE"
 )
+SORT = (
+    "Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in "
+    "Complete output mode;\n~Sort [id#43 ASC NULLS FIRST], true"
+)
+COUNTED = (
+    "Queries with streaming sources must be executed with writeStream.start(), or from a streaming table or flow "
+    "definition within a Spark Declarative Pipeline.;\nFileSource[/tmp/empty]"
+)
+TWO_STATES = (
+    "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation "
+    "which can emit rows older than the current watermark plus allowed late record delay"
+)
+OTHER_TYPE = (
+    "[STREAM_FAILED] Query [id = 330c, runId = b5ab] terminated with exception: [DELTA_FAILED_TO_MERGE_FIELDS] Failed "
+    "to merge fields 'amount' and 'amount' SQLSTATE: XXKST" + QUERY
+)
+OTHER_TYPE_CAUSE = (
+    "[DELTA_MERGE_INCOMPATIBLE_DATATYPE] Failed to merge incompatible data types DoubleType and "
+    "MapType(StringType,IntegerType,true)"
+)
+NEW_COLUMN = (
+    "[DELTA_METADATA_MISMATCH] A metadata mismatch was detected when writing to the Delta table.\n- A schema mismatch "
+    "detected when writing to the Delta table (Table ID: 5659).\nTo enable schema migration, please set: x.\n\n"
+    "Table schema:\nroot\n |-- id: integer (nullable = true)\n\n\n"
+    "Data schema:\nroot\n |-- id: integer (nullable = true)\n |-- extra: integer (nullable = true)\n\n"
+)
+NO_CSV = (
+    "[STREAM_FAILED] Query [id = 330c, runId = b5ab] terminated with exception: [UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE] "
+    'The CSV datasource doesn\'t support the column `m` of the type "MAP<STRING, INT>". SQLSTATE: 0A000' + QUERY
+)
 CAST = """\
 [CAST_INVALID_INPUT] The value 'Alice' of the type "STRING" cannot be cast to "INT" because it is malformed. \
 Correct the value as per the syntax, or change its target type. \
@@ -104,8 +134,40 @@ def raised_by(function: Callable[[], object]) -> BaseException:
         (CapturedError(COLUMN_ALONE), "there is no column 'x'", None),
         (
             CapturedError(OUTPUT_MODE),
-            "Invalid streaming output mode: append. This output mode is not supported for streaming aggregations "
-            "without watermark on streaming DataFrames/DataSets.",
+            "the output mode 'append' is not supported for streaming aggregations without watermark",
+            "give the input a 'watermark:' and group by its column, or by a window of it; or take 'complete' or "
+            "'update' with an output that can",
+        ),
+        (
+            CapturedError(SORT),
+            "a stream can't be sorted, but for aggregated rows in the output mode 'complete'",
+            "leave the order to whoever reads the output",
+        ),
+        (
+            CapturedError(COUNTED),
+            "a stream has no end: it can't be counted, collected or shown",
+            "take that out, or do it to each micro-batch in the function of a 'foreach_batch' output",
+        ),
+        (
+            CapturedError(TWO_STATES),
+            "one stateful operation feeds another, in an output mode in which Spark could lose rows between them",
+            "say 'output_mode: append', with a watermark for each; or split the node in two",
+        ),
+        (
+            CapturedError(OTHER_TYPE, CapturedError(OTHER_TYPE_CAUSE)),
+            "the column 'amount' has a type that its table does not take: DoubleType and MapType(StringType,"
+            "IntegerType,true)",
+            "the table's type comes first; cast the column to it in the node's function",
+        ),
+        (
+            CapturedError(NEW_COLUMN),
+            "the Delta table does not have the same columns: it lacks 'extra'",
+            "take 'mergeSchema: false' out of the output's options to let the table grow, or select the table's "
+            "columns",
+        ),
+        (
+            CapturedError(NO_CSV),
+            'The CSV datasource doesn\'t support the column `m` of the type "MAP<STRING, INT>".',
             None,
         ),
         (
@@ -152,6 +214,12 @@ def raised_by(function: Callable[[], object]) -> BaseException:
         "column",
         "column without suggestion",
         "output mode",
+        "sorted stream",
+        "counted stream",
+        "two stateful operations",
+        "type of a table's column",
+        "column that a table lacks",
+        "type that a format lacks",
         "complete without an aggregation",
         "cast",
         "Python function",
@@ -181,7 +249,7 @@ def test_a_message_that_cant_be_read_is_named_by_its_place() -> None:
 def test_a_plan_that_would_tell_of_a_message_is_not_taken_for_one() -> None:
     plan = "Project [raise_error(concat(the message of topic ', topic#1, can't be read: , CASE WHEN)))]"
     said = "Continuous processing does not support CollectMetrics operations."
-    assert explained(CapturedError(f"{said};\n{plan}")).message == f"{said};"
+    assert explained(CapturedError(f"{said};\n{plan}")).message == said
 
 
 def user_function(root: Path, body: str) -> Callable[[], object]:
