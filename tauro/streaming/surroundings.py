@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tauro.streaming.session import ContextLike
 
 _ENTRIES = ("nodes", "inputs", "outputs")
+_CATALOGS = "spark.sql.catalog"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ def surroundings_of(context: ContextLike) -> Surroundings:
     root = Path(_said(context, "root") or Path.cwd()).absolute()
     env = str(_said(context, "env") or "dev")
     checkpoints = _checkpoints(context)
-    settings = {"checkpoint_root": checkpoints, "streaming": {"trigger": DEFAULT_STREAMING_CONFIG["trigger"]}}
+    settings = {
+        "checkpoint_root": checkpoints,
+        "streaming": {"trigger": DEFAULT_STREAMING_CONFIG["trigger"]},
+        "spark": {"conf": _catalogs(context)},
+    }
     entries = {name: plain(_said(context, name) or {}) for name in _ENTRIES}
     state = StateRoot(_state_root(context, checkpoints, root), env)
     return Surroundings(root, env, {"global_settings": settings, **entries}, state, _policy(context))
@@ -57,6 +62,19 @@ def surroundings_of(context: ContextLike) -> Surroundings:
 
 def _said(context: ContextLike, name: str) -> Any:
     return context.get(name) if isinstance(context, Mapping) else getattr(context, name, None)
+
+
+def _catalogs(context: ContextLike) -> dict[str, str]:
+    """What the session at hand says of its catalogs: tables without a path go into one that lasts."""
+    from py4j.protocol import Py4JError
+
+    given = context if isinstance(context, Mapping) else getattr(context, "__dict__", {})
+    spark = given.get("spark")  # a property would start one
+    try:
+        conf = {} if spark is None else spark.conf.getAll
+    except (OSError, Py4JError):  # its JVM is gone, which the start tells
+        return {}
+    return {key: value for key, value in conf.items() if key.startswith(_CATALOGS)}
 
 
 def _policy(context: ContextLike) -> Any:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tauro.errors import ProjectError
-from tauro.streaming import DeltaStreamingWriter
+from tauro.streaming import DeltaStreamingWriter, StreamingValidationError, StreamingValidator
+from tauro.streaming.surroundings import surroundings_of
 from tests.project_files import write_files
 from tests.spark.runs import Watched, run_once, streaming
 
@@ -403,6 +404,19 @@ def test_a_table_that_the_catalog_keeps_belongs_to_its_checkpoint(
     (tmp_path / "away").rename(checkpoint)
     spark.sql(f"DROP TABLE {shop_database}.kept")
     assert "has committed batches, but there is no table 'kept'" in failure_of(root, spark)[0]
+
+
+def test_a_program_whose_session_has_a_catalog_that_lasts_may_leave_the_path_out(spark: SparkSession) -> None:
+    output = {"format": "delta", "table_name": "lasting.shop.kept"}
+    node = {"name": "n", "input": {"format": "rate"}, "output": output}
+    validator = StreamingValidator(surroundings=surroundings_of({"spark": spark}))
+    with pytest.raises(StreamingValidationError, match="would be lost: Spark's own catalog lasts for one run"):
+        validator.validate_streaming_node_config(node)
+    spark.conf.set("spark.sql.catalog.lasting", "a.catalog.of.Somebody")
+    try:
+        StreamingValidator(surroundings=surroundings_of({"spark": spark})).validate_streaming_node_config(node)
+    finally:
+        spark.conf.unset("spark.sql.catalog.lasting")
 
 
 def batch_project(root: Path, mode: str, keys: str = "") -> Path:
