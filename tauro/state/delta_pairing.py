@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tauro.state.checkpoint import Checkpoint
 
 
-def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool) -> str | None:
+def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool, merges: bool = False) -> str | None:
     """Say why a query on this checkpoint would lose or double rows in this table, or None where it would not.
 
     A new query may write a table that no query wrote before; one that some query wrote only with `may_join`. To be
@@ -23,9 +23,14 @@ def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool) -> str
     if query_id is None:
         if may_join or not log.was_written_by_a_query:
             return None
+        again = (
+            "merged into it again, older rows over newer ones"
+            if merges
+            else "written to it again ('mode: append' in the output allows that)"
+        )
         return (
             f"table {shown!r} was written by a query with another checkpoint than {str(checkpoint.path)!r}, which is "
-            "new: all input would be written to it again ('mode: append' in the output allows that)"
+            f"new: all input would be {again}"
         )
     written = log.last_batch(query_id)
     if written is not None and written > planned:

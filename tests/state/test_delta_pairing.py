@@ -82,6 +82,13 @@ def test_a_new_query_may_join_when_it_is_said(tmp_path: Path) -> None:
     assert delta_pairing(make(tmp_path, planned=-1, committed=-1), tmp_path / "table", may_join=True) is None
 
 
+def test_who_merges_is_not_told_to_append(tmp_path: Path) -> None:
+    commit(tmp_path / "table", 0, OTHER)
+    new = make(tmp_path, planned=-1, committed=-1)
+    reason = str(delta_pairing(new, tmp_path / "table", may_join=False, merges=True))
+    assert reason.endswith("which is new: all input would be merged into it again, older rows over newer ones")
+
+
 def test_a_table_whose_oldest_commits_were_removed_is_believed(tmp_path: Path) -> None:
     commit(tmp_path / "table", 40)
     assert delta_pairing(make(tmp_path, planned=1, committed=1), tmp_path / "table", may_join=False) is None

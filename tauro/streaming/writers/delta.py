@@ -91,7 +91,8 @@ class DeltaSink(SinkSpec):
         return with_defaults(self.options, self.defaults)
 
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
-        return delta_pairing(checkpoint, folder, may_join=self.mode is WriteMode.APPEND)
+        merges = self.mode is WriteMode.MERGE
+        return delta_pairing(checkpoint, folder, may_join=self.mode is WriteMode.APPEND, merges=merges)
 
     def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
         """Delta takes files without a log for nobody's: they are in no table, and VACUUM removes them.
