@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from tauro.problems import Part, Problem
+from tauro.project.names import NAME_FORM, is_safe_name
 from tauro.project.project import Project
 from tauro.project.tree import Tree
 from tauro.streaming.exceptions import StreamingValidationError, handle_streaming_error
@@ -58,6 +59,7 @@ class StreamingValidator:
         Raises:
             StreamingValidationError: it is wrong.
         """
+        _require_safe(name)
         written = plain(config)
         spec, problems = self._judge(name, written)
         require_no_errors(problems, written, ("pipelines", name))
@@ -69,6 +71,7 @@ class StreamingValidator:
         Raises:
             StreamingValidationError: it is wrong.
         """
+        _require_safe(pipeline)
         written = plain(config)
         if not isinstance(written, dict):
             text = f"a node must be a mapping, found {type(config).__name__}"
@@ -105,6 +108,13 @@ class StreamingValidator:
         is_looked_up = problem.code in {"unknown-node", "unknown-input", "unknown-output"}
         is_function = path[-1:] == ("function",) or path[-2:-1] in {("transforms",), ("params",)}
         return self._surroundings is not None or not (is_looked_up or is_function)
+
+
+def _require_safe(pipeline: Any) -> None:
+    """A pipeline's name is part of its checkpoints' paths."""
+    if not isinstance(pipeline, str) or not is_safe_name(pipeline):
+        text = f"{pipeline!r} can't be the name of a pipeline"
+        raise StreamingValidationError(text, hint=NAME_FORM, field="pipeline_name", expected=NAME_FORM, actual=pipeline)
 
 
 def _own_problems(name: str, written: Any) -> Iterator[Problem]:

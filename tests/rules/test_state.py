@@ -37,7 +37,7 @@ def codes(told: Told, tmp_path: Path) -> Codes:
     def found(sql: str, mode: str = "append") -> list[str]:
         named = dict.fromkeys(name for name in ("r", "r2", "st", "w", "w2") if re.search(rf"\b{name}\b", sql))
         nodes = (
-            f"clean:\n  input: [{', '.join(named)}]\n  output: sold\n"
+            f"clean:\n  input: [{', '.join(named or ['r'])}]\n  output: sold\n"
             f"  streaming: {{output_mode: {mode}}}\n  sql: >-\n    {sql}\n"
         )
         return [line.split()[1].rstrip(":") for line in told(inputs=INPUTS, outputs=OUTPUT, nodes=nodes)]

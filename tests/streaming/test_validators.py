@@ -161,6 +161,31 @@ def test_a_pipeline_has_its_own_rules(config: Any, message: str, field: str | No
     assert field is None or caught.value.get_context("field").endswith(field)
 
 
+@pytest.mark.parametrize("name", ["a/b", "../a", "", None, 5])
+def test_a_pipelines_name_is_a_part_of_a_path(name: Any) -> None:
+    with pytest.raises(StreamingValidationError, match="can't be the name of a pipeline") as caught:
+        StreamingPipelineManager({"spark": None}).start_pipeline(name, {"nodes": [node()]})
+    assert (caught.value.get_context("field"), caught.value.get_context("actual", None)) == ("pipeline_name", name)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (node(input=[]), "'input' names nothing: name at least one, or leave it out"),
+        (node(output=[]), "'output' names nothing: name at least one, or leave it out"),
+        (streaming(checkpoint_location=""), "'checkpoint_location' is empty: name a folder, or leave it out"),
+    ],
+)
+def test_nothing_where_something_is_named(config: dict[str, Any], message: str) -> None:
+    with pytest.raises(StreamingValidationError, match=message):
+        StreamingValidator().validate_streaming_node_config(config)
+
+
+def test_a_node_without_a_name_is_called_by_its_place() -> None:
+    spec = StreamingValidator().parse_node("p", node(name=None))
+    assert spec.pipelines["p"].nodes[0].name == "node_0"
+
+
 def test_all_problems_are_told_at_once() -> None:
     config = {"nodes": [node(name="a", output=None), node(name="b", input={"format": "rat"}), node(name="c", x=1)]}
     with pytest.raises(StreamingValidationError, match=r"\(and 2 more in \.problems\)") as caught:

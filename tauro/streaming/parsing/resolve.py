@@ -93,7 +93,8 @@ class _Resolver:
         return None if entry is None else (name, ("nodes", name), entry)
 
     def _inline(self, written: dict[str, Any], key_path: KeyPath) -> tuple[str, KeyPath, NodeEntry] | None:
-        name = str(written.get("name", f"node_{key_path[-1]}"))
+        default = f"node_{key_path[-1]}"
+        name = str(default if (said := written.get("name")) is None else said)
         entry = self._parser.inline_node(written, key_path, name)
         self._has_torn_nodes |= entry is None
         return None if entry is None else (name, key_path, entry)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.streaming.specs.base import Function, Functions, Names, Spec, UserFunction
 from tauro.streaming.specs.settings import NodeSettings, PipelineSettings
@@ -42,6 +42,13 @@ class NodeEntry(Spec):
     """Nodes that must have started and committed once (batch: ended) before this one starts."""
     streaming: NodeSettings = NodeSettings()
     """The node's own settings."""
+
+    @field_validator("input", "output")
+    @classmethod
+    def _names_something(cls, written: Any, info: ValidationInfo) -> Any:
+        if written == []:
+            raise ValueError(f"{info.field_name!r} names nothing: name at least one, or leave it out")
+        return written
 
 
 class InlineNodeEntry(NodeEntry):

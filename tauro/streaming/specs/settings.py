@@ -115,6 +115,13 @@ class NodeSettings(Settings):
     options: dict[str, OptionValue] = Field(default_factory=dict)
     """Options for each of the node's outputs; those that an output says itself come first."""
 
+    @field_validator("checkpoint_location")
+    @classmethod
+    def _is_a_folder_of_its_own(cls, location: str | None) -> str | None:
+        if location is not None and not location.strip():
+            raise ValueError("'checkpoint_location' is empty: name a folder, or leave it out")
+        return location
+
 
 BUILT_IN = PipelineSettings(
     output_mode=OutputMode.APPEND,
