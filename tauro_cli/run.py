@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from tauro.check import check_project
 from tauro.context import Context
 from tauro.errors import ProjectError, TauroError
-from tauro.problems import Problem, did_you_mean
+from tauro.problems import Problem
 from tauro.project.layout import find_project
 from tauro.project.load import load_project
 from tauro.streaming.run.opening import opened_run
 from tauro_cli.logs import log_to
+from tauro_cli.opened import pick_pipeline, refuse
 from tauro_cli.render.masking import Mask
 from tauro_cli.render.screens import Screen, ScreenOptions, make_screen, summary
 from tauro_cli.signals import StopSignals
@@ -66,13 +67,7 @@ def run_pipeline(options: RunOptions) -> int:
 
 
 def _refuse(error: ProjectError, project: Project, options: RunOptions) -> int:
-    from tauro_cli.render.problems import ProblemPrinter, placed, summary, wants_color
-
-    color = options.screen.color and wants_color(sys.stderr)
-    printer = ProblemPrinter(project.root, sys.stderr, has_color=color, secrets=project.secrets)
-    printer.print_all(placed(project, error.problems))
-    sys.stderr.write(f"{summary(error.problems)}: nothing was started\n")
-    return error.exit_code
+    return refuse(error, project, sys.stderr, color=options.screen.color, so="nothing was started")
 
 
 def _pick(spec: ProjectSpec, options: RunOptions) -> PipelineSpec:
@@ -81,19 +76,11 @@ def _pick(spec: ProjectSpec, options: RunOptions) -> PipelineSpec:
     Raises:
         ProjectError: several could be meant, or it has no stream and `--stream` was given.
     """
-    if options.pipeline is None and len(spec.pipelines) != 1:
-        names = ", ".join(spec.pipelines)
-        message = f"the project has {len(spec.pipelines)} pipelines: say which with --pipeline ({names})"
-        raise ProjectError(message, problems=[Problem("which-pipeline", message, ("pipelines",))])
-    name = options.pipeline or next(iter(spec.pipelines))
-    pipeline = spec.pipelines.get(name)
-    if pipeline is None:
-        message, hint = f"unknown pipeline {name!r}", did_you_mean(name, spec.pipelines)
-        raise ProjectError(message, problems=[Problem("unknown-pipeline", message, ("pipelines",), hint=hint)])
+    pipeline = pick_pipeline(spec, options.pipeline)
     if options.stream and not pipeline.streams:
-        message = f"pipeline {name!r} has no stream to run with --stream"
+        message = f"pipeline {pipeline.name!r} has no stream to run with --stream"
         hint = "leave --stream out, or say 'streaming: true' in one of its inputs"
-        raise ProjectError(message, problems=[Problem("no-stream", message, ("pipelines", name), hint=hint)])
+        raise ProjectError(message, problems=[Problem("no-stream", message, ("pipelines", pipeline.name), hint=hint)])
     return pipeline
 
 

@@ -128,7 +128,7 @@ class Checkpoint:
     def _shared_files(self, folder: Path) -> Iterator[ListedFile]:
         """As nothing tells which offset belongs to which log, the lowest counts for all."""
         offsets = [known or {"logOffset": -1} for known in self._offsets(self.last_committed)]
-        end = min((offset["logOffset"] for offset in offsets if _is_log_offset(offset)), default=-1)
+        end = min((offset["logOffset"] for offset in offsets if is_log_offset(offset)), default=-1)
         logs = [dict(_source_log(source)) for source in self._sources()]
         mine = [log for log in logs if not log or any(path.parent == folder for path in log)]
         for path in dict.fromkeys(path for log in mine for path in log if path.parent == folder):
@@ -144,7 +144,7 @@ class Checkpoint:
     def _log_ends(self, batch_id: int) -> dict[int, int]:
         """For each file source, the last log number that the batch reads."""
         offsets = enumerate(self._offsets(batch_id))
-        return {k: offset["logOffset"] for k, offset in offsets if _is_log_offset(offset)}
+        return {k: offset["logOffset"] for k, offset in offsets if is_log_offset(offset)}
 
     def _offsets(self, batch_id: int) -> list[Any]:
         """Up to where the batch reads each source; None where a source has nothing yet."""
@@ -194,7 +194,8 @@ def _entries(path: Path) -> Iterator[tuple[Path, int]]:
             raise _damaged(path, "not a line of a source's log") from error
 
 
-def _is_log_offset(offset: Any) -> bool:
+def is_log_offset(offset: Any) -> bool:
+    """Whether a source of files has left it: the number up to which its log is read."""
     return isinstance(offset, dict) and set(offset) == {"logOffset"}
 
 

@@ -118,7 +118,7 @@ class FileLedger:
 
     def _select(self, condition: str, value: str | int) -> tuple[FileRecord, ...]:
         query = f"SELECT * FROM files WHERE scope = ? AND {condition} ORDER BY sight"
-        return tuple(_record(row) for row in self._database.rows(query, (self.scope, value)))
+        return tuple(record_of(row) for row in self._database.rows(query, (self.scope, value)))
 
 
 def _values(record: FileRecord) -> tuple[str | int | None, ...]:
@@ -126,7 +126,7 @@ def _values(record: FileRecord) -> tuple[str | int | None, ...]:
     return (record.name, record.path, record.content, record.state.value, *signature, record.detail, record.batch_id)
 
 
-def _record(row: sqlite3.Row) -> FileRecord:
+def record_of(row: sqlite3.Row) -> FileRecord:
     size, mtime_ns, inode, ctime_ns = row["size"], row["mtime_ns"], row["inode"], row["ctime_ns"]
     return FileRecord(
         name=row["name"],

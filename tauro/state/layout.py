@@ -43,6 +43,11 @@ class StateRoot:
         return self.folder / "fingerprints"
 
     @property
+    def resets(self) -> Path:
+        """What was moved away when nodes were started over, by the time of it."""
+        return self.folder / "reset"
+
+    @property
     def checkpoints(self) -> Path:
         return self.folder / "checkpoints"
 

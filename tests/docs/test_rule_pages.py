@@ -37,7 +37,15 @@ FOLDER = ROOT / "docs" / "rules"
 INDEX = FOLDER / "README.md"
 LONGEST_PAGE = 60
 
-WITHOUT_EXAMPLE = {"not-a-stream", "foreign-checkpoint", "large-folder", "other-format", "unfit-checkpoint"}
+WITHOUT_EXAMPLE = {
+    "not-a-stream",
+    "damaged-checkpoint",
+    "foreign-checkpoint",
+    "large-folder",
+    "other-format",
+    "undefined-change",
+    "unfit-checkpoint",
+}
 """What takes a connector of another package, or the state that an earlier run has left."""
 AT_IMPORT = {"import-failed", "not-a-function"}
 """What is known once the user's code is imported."""

@@ -43,7 +43,11 @@ def compact(checkpoint: Path, number: int, *, source: int = 0) -> None:
 
 def plan_batch(checkpoint: Path, batch_id: int, *log_numbers: int | None) -> None:
     """Then the batch is planned: for each source the number up to which it reads, or `-`."""
-    offsets = ["-" if number is None else f'{{"logOffset":{number}}}' for number in log_numbers]
+    plan_offsets(checkpoint, batch_id, *("-" if n is None else f'{{"logOffset":{n}}}' for n in log_numbers))
+
+
+def plan_offsets(checkpoint: Path, batch_id: int, *offsets: str) -> None:
+    """The same for sources of any kind."""
     (checkpoint / "offsets").mkdir(exist_ok=True)
     (checkpoint / "offsets" / str(batch_id)).write_text("\n".join(["v1", _BATCH, *offsets]))
 

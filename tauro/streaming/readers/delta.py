@@ -72,6 +72,10 @@ def bears_changes(options: Mapping[str, Any]) -> bool:
     return any((said(options, name) or "").casefold() == "true" for name in ("skipChangeCommits", "ignoreChanges"))
 
 
+def misfit_of_version(offset: Any) -> str | None:
+    return None if isinstance(offset, dict) and "reservoirVersion" in offset else "is not one of a Delta table"
+
+
 class DeltaSource(SourceSpec):
     """A Delta table; as a stream, what is in it and then each row that is added."""
 
@@ -90,6 +94,12 @@ class DeltaSource(SourceSpec):
     @property
     def starts_from_the_end(self) -> bool:
         return said(self.options, START) == LATEST
+
+    def misfit(self, offset: Any) -> str | None:
+        return misfit_of_version(offset)
+
+    def shown_offset(self, offset: Any) -> str:
+        return f"version {offset['reservoirVersion']} of the table"
 
     @model_validator(mode="after")
     def _options_fit_the_way_it_is_read(self) -> Self:

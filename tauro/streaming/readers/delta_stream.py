@@ -19,6 +19,7 @@ from tauro.streaming.readers.delta import (
     DeltaTableReader,
     bears_changes,
     how_to_turn_the_feed_on,
+    misfit_of_version,
     said,
 )
 from tauro.streaming.specs.hazards import Hazard
@@ -68,6 +69,16 @@ class ChangeFeedSource(SourceSpec):
     @property
     def starts_from_the_end(self) -> bool:
         return said(self.options, START) == LATEST
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"change feed": self.reads_changes}
+
+    def misfit(self, offset: Any) -> str | None:
+        return misfit_of_version(offset)
+
+    def shown_offset(self, offset: Any) -> str:
+        return f"version {offset['reservoirVersion']} of the table"
 
     @property
     def ending_version(self) -> int | None:

@@ -11,12 +11,14 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from tauro.schema import Column, Schema, parse_schema
 from tauro.spark.columns import struct_of
+from tauro.state.checkpoint import is_log_offset
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.formats import AnyFile, FileFormat
 from tauro.streaming.landing.listing import look_into
 from tauro.streaming.landing.refusal import FileRefusedError
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.base import option_text
 from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.options import with_defaults
@@ -102,6 +104,20 @@ class FileSource(SourceSpec):
         if str(self.options.get(folded.get("mode", ""), PARSE_MODES[0])).casefold() != "permissive":
             idle["columnnameofcorruptrecord"] = "only with 'mode: PERMISSIVE' a row that does not fit is kept"
         return {folded[name]: reason for name, reason in idle.items() if name in folded}
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """How the files are read; not how many at once."""
+        passing = {name.casefold() for name in STREAM_OPTIONS}
+        said = {name.casefold(): option_text(value) for name, value in self.options.items()}
+        schema = {} if self.declared_schema is None else {"schema": self.declared_schema.ddl()}
+        return {"options": {name: said[name] for name in sorted(said) if name not in passing}, **schema}
+
+    def misfit(self, offset: Any) -> str | None:
+        return None if is_log_offset(offset) else "is not one of files in a folder"
+
+    def shown_offset(self, offset: Any) -> str:
+        return "the files that its log does not name yet"
 
     @field_validator("declared_schema")
     @classmethod

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator, model_validator
 
 from tauro.problems import AtKeyError, did_you_mean
+from tauro.schema import Schema
 from tauro.streaming.decoders import DECODERS
 from tauro.streaming.decoders.base import DecoderSpec
 from tauro.streaming.decoders.json import JsonDecoder, JsonDecoderSpec
@@ -189,6 +190,36 @@ class KafkaSource(SourceSpec):
         if said(self.options, "assign"):
             return tuple(json.loads(said(self.options, "assign")))
         return tuple(name.strip() for name in said(self.options, "subscribe").split(",") if name.strip())
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Of the options only these: others may hold passwords."""
+        servers = sorted(filter(None, (name.strip() for name in said(self.options, SERVERS).split(","))))
+        pattern, assigned = said(self.options, "subscribePattern"), said(self.options, "assign")
+        facts: dict[str, Any] = {"servers": servers, "topic pattern": pattern}
+        if self.topics:
+            facts["topics"] = sorted(self.topics)
+        if assigned:
+            facts["partitions"] = json.loads(assigned)
+        decoder = self.decoder
+        if decoder is not None:
+            facts["value"] = decoder.format
+        if isinstance(schema := getattr(decoder, "declared_schema", None), Schema):
+            facts["schema"] = schema.ddl()
+        return facts
+
+    def misfit(self, offset: Any) -> str | None:
+        """Kafka's are a mapping of topics to one of partitions; topics that are not read any more are none of it."""
+        if not isinstance(offset, dict) or not all(isinstance(partitions, dict) for partitions in offset.values()):
+            return "is not one of Kafka's topics"
+        gone = sorted(set(offset) - set(self.topics)) if self.topics else []
+        return f"is one of the topics {', '.join(map(repr, gone))}, which it does not read" if gone else None
+
+    def shown_offset(self, offset: Any) -> str:
+        return ", ".join(
+            f"{topic!r} at " + ", ".join(f"{number}: {place}" for number, place in partitions.items())
+            for topic, partitions in offset.items()
+        )
 
     @property
     def message_columns(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from tauro.schema import Schema, parse_schema
 from tauro.spark.columns import struct_of
+from tauro.state.checkpoint import is_log_offset
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.rows import MemoryRows, schema_of
 from tauro.streaming.readers.base import BaseStreamingReader
@@ -57,6 +58,9 @@ class MemorySource(SourceSpec):
         if self.declared_schema is None and not list(self.rows):
             raise ValueError("without a row, a 'schema' is needed")
         return self
+
+    def misfit(self, offset: Any) -> str | None:
+        return None if is_log_offset(offset) else "is not one of rows that Tauro keeps"
 
     def in_folder(self, folder: Path) -> Self:
         if isinstance(self.rows, MemoryRows):

@@ -24,6 +24,9 @@ class RateSource(SourceSpec):
     known_options: ClassVar[frozenset[str]] = frozenset({"rowsPerSecond", "rampUpTime", "numPartitions"})
     example: ClassVar[Mapping[str, Any]] = {"format": "rate", "options": {"rowsPerSecond": 5}}
 
+    def misfit(self, offset: Any) -> str | None:
+        return None if isinstance(offset, int) else "is not a number of seconds"
+
     @property
     def known_columns(self) -> tuple[str, ...]:
         return ("timestamp", "value")

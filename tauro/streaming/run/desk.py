@@ -32,6 +32,8 @@ class Desk:
     schemas: SchemaStore
     run_id: int
     is_bounded: bool
+    notes: tuple[Notice, ...] = ()
+    """Told as soon as the run begins."""
     spark_is_up: threading.Event = field(default_factory=threading.Event)
     """Set once there is a session; before, nodes only look at their folders."""
     batches_done: threading.Event = field(default_factory=threading.Event)

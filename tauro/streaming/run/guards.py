@@ -12,9 +12,10 @@ from tauro.streaming.run.first_start import require_fitting_checkpoints
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tauro.streaming.run.plan import InputPlan, OutputPlan, PipelinePlan
+    from tauro.streaming.run.plan import InputPlan, NodePlan, OutputPlan, PipelinePlan
 
 
 _PATTERN_CHARACTERS = frozenset("*?[]{}\\")
@@ -42,6 +43,23 @@ def check_machine(plan: PipelinePlan) -> None:
             f"{error.filename!r} can't be looked at: permission denied",
             hint="give this user the right to pass through the folders above it",
         ) from error
+
+
+def refusals(node: NodePlan, root: Path) -> Iterator[Problem]:
+    """What `check_machine` would refuse the node for, without making any folder.
+
+    Raises:
+        EnvironmentUnfitError: a folder can't be read or written.
+    """
+    for output in node.outputs:
+        try:
+            _check_output(output, root, is_stream=node.spec.is_stream)
+        except ProjectError as error:
+            yield from error.problems
+    try:
+        require_fitting_checkpoints(node)
+    except ProjectError as error:
+        yield from error.problems
 
 
 def _check_input(source: InputPlan, root: Path) -> None:
@@ -118,7 +136,7 @@ def _require_pair(output: OutputPlan, folder: Path, root: Path) -> None:
         return
     hint = (
         f"restore the checkpoint that belongs to '{_shown(folder, root)}', "
-        f"or start over: move that folder and '{_shown(checkpoint, root)}' away"
+        f"or start over: 'tauro reset' moves that folder and '{_shown(checkpoint, root)}' away"
     )
     problem = Problem("foreign-checkpoint", reason, ("outputs", output.name), hint=hint)
     raise ProjectError(reason, problems=(problem,), hint=hint)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from tauro.errors import TauroError
 from tauro.state.ledger import Ledger
-from tauro.state.locks import CheckpointLock
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.desk import Desk
+from tauro.streaming.run.events import Notice
+from tauro.streaming.run.fitness import Fitness
 from tauro.streaming.run.guards import check_machine
+from tauro.streaming.run.holding import hold_checkpoints
 from tauro.streaming.run.node_queries import NodeQueries
 from tauro.streaming.run.pipeline_run import PipelineRun
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
     from tauro.streaming.run.events import Observer
     from tauro.streaming.session import ContextLike
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
-
-_ORPHANED_JVM_SECONDS = 1.5
-"""A JVM outlives its killed Python by up to 0.7 s (measured), and may commit a last batch meanwhile."""
 
 logger = logging.getLogger(__name__)
 
@@ -53,16 +52,19 @@ def opened_run(
         LockedError: another process holds one of the checkpoints.
         EnvironmentUnfitError: a folder can't be written.
         StreamingError: a broker or a topic is not there.
-        ProjectError: an output belongs to another checkpoint.
+        ProjectError: a checkpoint is damaged, or does not fit its node any more, or its output.
     """
     plan = plan_pipeline(project, pipeline, state, bounded=bounded)
     storage = state.prepare()
     with ExitStack() as held:
-        _hold(plan, held)
+        hold_checkpoints(plan.streams, held)
         _begin_anew(plan)
+        fitness = Fitness(plan, state, storage, project.settings.spark)
+        fits = fitness.require()
         check_machine(plan)
         for node in plan.nodes:
             preflight(node, context)
+        fitness.keep(fits)
         ledger = Ledger(state.ledger)
         held.callback(ledger.close)
         desk = Desk(
@@ -75,6 +77,7 @@ def opened_run(
             schemas=SchemaStore(storage),
             run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
             is_bounded=bounded,
+            notes=tuple(Notice(fit.node.name, note, is_warning=False) for fit in fits for note in fit.notes),
         )
         run = PipelineRun(plan, desk, state.folder / "code", stop_timeout_seconds=stop_timeout_seconds)
         logger.info("run %d of pipeline %s opened, pid %d", desk.run_id, pipeline.name, os.getpid())
@@ -82,18 +85,8 @@ def opened_run(
             yield run
         finally:
             ledger.end_run(desk.run_id, _cause(run))
-
-
-def _hold(plan: PipelinePlan, held: ExitStack) -> None:
-    """Take the lock of every checkpoint; after a holder that was killed, wait for its JVM to end too."""
-    locks = [
-        held.enter_context(CheckpointLock(output.checkpoint.local, plan.pipeline.name))
-        for node in plan.streams
-        for output in node.outputs
-        if output.checkpoint.local is not None
-    ]
-    if any(lock.took_over_from for lock in locks):
-        time.sleep(_ORPHANED_JVM_SECONDS)
+            with suppress(TauroError):
+                fitness.complete(fits)
 
 
 def _begin_anew(plan: PipelinePlan) -> None:

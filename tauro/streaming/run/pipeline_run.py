@@ -61,6 +61,8 @@ class PipelineRun:
 
     def begin(self) -> None:
         """Streaming nodes start to look at their folders, while Spark starts in a thread of its own."""
+        for note in self._desk.notes:
+            self._desk.board.tell(note)
         self._work.append(self._pool.submit(self._keep_spark))
         for node in self._plan.streams:
             run = NodeRun(node, self._desk, stop_timeout_seconds=self._timeout_of(node))

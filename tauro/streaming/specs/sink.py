@@ -77,6 +77,11 @@ class SinkSpec(Spec):
         """Why a stream on this checkpoint would lose or double rows in this folder; None where it would not."""
         return None
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What a checkpoint depends on, beside format and path: by the words of `tauro.state.changes`, as JSON."""
+        return {}
+
     def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
         """A file in the output's folder that shows that it holds something else; None where there is none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -147,6 +148,22 @@ class SourceSpec(Spec):
         `kept` is what `settled` of its reader gave at the start before.
         """
         return None
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What a checkpoint depends on, beside format and path: by the words of `tauro.state.changes`, as JSON.
+
+        Without secrets: it is kept in Tauro's state, and shown.
+        """
+        return {}
+
+    def misfit(self, offset: Any) -> str | None:
+        """Why an offset in a checkpoint can't be one of this source; None where it may be."""
+        return None
+
+    def shown_offset(self, offset: Any) -> str:
+        """Where a stream goes on, in words."""
+        return json.dumps(offset)
 
     def in_folder(self, folder: Path) -> Self:
         """The source, read from the folder that Tauro keeps for it."""

@@ -94,6 +94,12 @@ class DeltaSink(SinkSpec):
         merges = self.mode is WriteMode.MERGE
         return delta_pairing(checkpoint, folder, may_join=self.mode is WriteMode.APPEND, merges=merges)
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The table's name counts where it is all there is of a place."""
+        facts = {"partition_by": list(self.partition_by), "merge keys": list(self.key_columns)}
+        return facts if self.path is not None else {**facts, "table": self.qualified_name}
+
     def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
         """Delta takes files without a log for nobody's: they are in no table, and VACUUM removes them.
 

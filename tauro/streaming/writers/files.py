@@ -45,6 +45,10 @@ class FileSink(SinkSpec):
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         return pairing(checkpoint, folder)
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"partition_by": list(self.partition_by)}
+
     def foreign_file(self, folder: Path, *, is_first_run: bool) -> Path | None:
         suffix = f".{self.format}"
         return next((file for file in rows_files(folder) if is_of_spark(file) and not is_of_spark(file, suffix)), None)

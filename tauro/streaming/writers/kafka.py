@@ -96,6 +96,10 @@ class KafkaSink(SinkSpec):
         return ("topic", self.topic, *servers) if self.topic else ()
 
     @property
+    def facts(self) -> Mapping[str, Any]:
+        return {"topic": self.topic or f"the column {self.topic_column!r}"}
+
+    @property
     def topic(self) -> str:
         return said(self.options, "topic")
 

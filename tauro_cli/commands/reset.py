@@ -1,0 +1,58 @@
+"""`tauro reset`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tauro_cli.options import DEFAULT_ENV, Shared, env_option, project_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("reset", short_help="Start a pipeline over; nothing is deleted.")
+@env_option
+@click.option("--pipeline", metavar="NAME", help="Pipeline to start over; the only one when nothing is said.")
+@project_option
+@click.option("--node", metavar="NAME", help="Only this node of it.")
+@click.option("--keep-output", is_flag=True, help="Leave what was written where it is.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    env: str | None,
+    pipeline: str | None,
+    project: Path | None,
+    node: str | None,
+    keep_output: bool,
+    yes: bool,
+) -> None:
+    """Move checkpoint, output and what is known of files that were read away, so that everything is read anew.
+
+    It shows what is moved, and asks. Things go to `.tauro/<env>/reset/`, under the time of day; nothing is deleted.
+    Refused while the pipeline runs.
+    """
+    from tauro_cli.opened import Wanted
+    from tauro_cli.reset import ResetOptions, run_reset
+
+    shared: Shared = ctx.obj
+    wanted = Wanted(
+        env=env or shared.env or DEFAULT_ENV,
+        pipeline=pipeline or shared.pipeline,
+        project=project or shared.project,
+        color=shared.color,
+    )
+    ctx.exit(run_reset(ResetOptions(wanted, node, keep_output, yes), sys.stdout, sys.stderr, _ask))
+
+
+def _ask(question: str) -> bool:
+    """Raises UsageError where there is nobody to answer."""
+    from tauro.errors import UsageError
+
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        raise UsageError("nobody said yes or no: nothing was moved", hint="say --yes") from None
