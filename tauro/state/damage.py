@@ -36,7 +36,8 @@ def damages(checkpoint: Path, known_id: str | None = None) -> tuple[Damage, ...]
 
     `known_id` is the query's id, where it is known from elsewhere.
     """
-    planned, committed = last_number(checkpoint / "offsets"), last_number(checkpoint / "commits")
+    committed = last_number(checkpoint / "commits")  # before the offsets, which a query that runs is ahead with
+    planned = last_number(checkpoint / "offsets")
     metadata = checkpoint / "metadata"
     if planned < 0 and committed < 0 and not metadata.exists():
         return ()

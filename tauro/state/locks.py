@@ -91,6 +91,25 @@ class CheckpointLock:
         return f"checkpoint {str(self.checkpoint)!r} is in use by {who}{what}"
 
 
+def holder_of(checkpoint: Path) -> int | None:
+    """The process that seems to hold a checkpoint, without touching its lock; None where there is none."""
+    try:
+        descriptor = os.open(CheckpointLock(checkpoint).path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        pid = _holder(descriptor)[0]
+        if pid is not None:
+            os.kill(pid, 0)
+    except PermissionError:
+        return pid
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return pid
+
+
 def _holder(descriptor: int) -> tuple[int | None, str]:
     """Pid and pipeline that the file names: of the holder, or of one that died without a release."""
     try:

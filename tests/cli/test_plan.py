@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.state.locks import CheckpointLock
 from tests.forged_run import NODE, PIPELINE, ForgedRun
 from tests.project_files import write_tutorial
 from tests.state.spark_checkpoint import plan_batch
@@ -60,6 +62,14 @@ def test_a_batch_that_was_cut(tauro: Tauro, root: Path) -> None:
     forged.read("a.csv")
     plan_batch(forged.checkpoint, 1, 0)
     assert "checkpoint: batch 1 was cut, and is done again" in tauro("plan").out
+
+
+def test_one_that_runs(tauro: Tauro, root: Path) -> None:
+    forged = ForgedRun(root)
+    forged.read("a.csv")
+    with CheckpointLock(forged.checkpoint, PIPELINE):
+        assert f"checkpoint: process {os.getpid()} runs on it, after batch 0" in tauro("plan").out
+    assert "checkpoint: goes on after batch 0" in tauro("plan").out
 
 
 def test_what_a_run_would_refuse_is_told_with_its_exit_code(tauro: Tauro, root: Path) -> None:

@@ -43,7 +43,8 @@ class Fit:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know of changes that do no harm."""
-        return tuple(f"{change}: {change.because}" for change in self.changes if not change.is_refused)
+        safe = (f"{change}: {change.because}" for change in self.changes if not change.is_refused)
+        return (*safe, *_not_looked_at(self.output))
 
 
 class Fitness:
@@ -153,6 +154,17 @@ class Fitness:
 
     def _shown_path(self, path: Path) -> str:
         return str(path.relative_to(self._plan.root)) if path.is_relative_to(self._plan.root) else str(path)
+
+
+def _not_looked_at(output: OutputPlan) -> Iterator[str]:
+    """What can't be known of places that only Spark can reach."""
+    if output.checkpoint.local is None:
+        yield f"checkpoint '{output.checkpoint.text}' is not on this machine: whether it is whole is not looked at"
+    place = output.location
+    if output.sink.log_folder is None or place is None:
+        return
+    if place.local is None or output.checkpoint.local is None:
+        yield f"output {output.name!r} or its checkpoint is not on this machine: whether they fit is not looked at"
 
 
 def _has_state(checkpoint: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.file_ledger import FileRecord, FileState
+from tauro.state.locks import holder_of
 from tauro.state.peek import peek_files
 from tauro.streaming.landing.listing import look_into
 from tauro.streaming.landing.selection import Selection
@@ -86,11 +87,15 @@ def _state(output: OutputPlan) -> str:
     if folder is None:
         return "not on this machine, not looked at"
     checkpoint = Checkpoint(folder)
-    if checkpoint.last_planned < 0:
+    committed, planned = checkpoint.last_committed, checkpoint.last_planned
+    holder = holder_of(folder)
+    if holder is not None:
+        return f"process {holder} runs on it, after batch {committed}"
+    if planned < 0:
         return "new"
-    if checkpoint.last_planned > checkpoint.last_committed:
-        return f"batch {checkpoint.last_planned} was cut, and is done again"
-    return f"goes on after batch {checkpoint.last_committed}"
+    if planned > committed:
+        return f"batch {planned} was cut, and is done again"
+    return f"goes on after batch {committed}"
 
 
 def _reads(node: NodePlan, state: StateRoot) -> Iterator[str]:

@@ -315,6 +315,22 @@ def test_no_secret_is_kept(shop: Shop) -> None:
     assert "hidden1" not in (shop.state.folder / "fingerprints/shop/count.json").read_text()
 
 
+def test_what_is_not_looked_at_is_said(shop: Shop) -> None:
+    assert len(shop.look({"outputs": OUT.replace("data/out", "'s3a://b/out'")}).notes) == 1
+    settings = {"global_settings": "checkpoint_root: 's3a://b/checkpoints'"}
+    assert [note.partition(":")[2] for note in shop.look(settings).notes] == [
+        "//b/checkpoints/shop/count' is not on this machine: whether it is whole is not looked at",
+        " whether they fit is not looked at",
+    ]
+
+
+def test_a_checkpoint_on_a_remote_store_is_compared_with_its_fingerprint(shop: Shop) -> None:
+    settings = {"global_settings": "checkpoint_root: 's3a://b/checkpoints'"}
+    fitness = shop.fitness(settings)
+    fitness.keep(fitness.require())
+    assert shop.look({**settings, **topic()}).problems[0].code == "unfit-checkpoint"
+
+
 class TestWithoutAFingerprint:
     """A checkpoint of an older Tauro, or one that was put there: what it tells itself."""
 
