@@ -133,7 +133,7 @@ def types(df):
 
 
 def ordered(df):
-    return df.orderBy("id")
+    return getattr(df, "orderBy")("id")
 
 
 def joined(left, right):
