@@ -40,6 +40,7 @@ class BatchRecord:
     rows_in: int | None = None
     accepted: int | None = None
     quarantined: int | None = None
+    """Of the rows in, those that are neither accepted nor in quarantine were dropped, as `on_bad_record` says."""
     rows_out: int | None = None
     duration_ms: int | None = None
     offsets: str | None = None

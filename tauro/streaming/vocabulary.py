@@ -46,6 +46,14 @@ class OnFileChange(StrEnum):
     FAIL = "fail"
 
 
+class OnBadRecord(StrEnum):
+    """What is done with a row that does not fit the schema, or can't be read."""
+
+    FAIL = "fail"
+    DROP = "drop"
+    QUARANTINE = "quarantine"
+
+
 class LandingMode(StrEnum):
     COPY = "copy"
     LINK = "link"

@@ -19,7 +19,8 @@ def line_of(event: RunEvent) -> str:
             return "running"
         case BatchCommitted():
             out = "" if event.rows_out is None else f", {event.rows_out} out"
-            return f"batch {event.batch_id}: {event.rows_in} rows in{out}, {event.duration_ms / 1000:.1f} s"
+            kept_out = bad_rows(event.quarantined, event.dropped)
+            return f"batch {event.batch_id}: {event.rows_in} rows in{kept_out}{out}, {event.duration_ms / 1000:.1f} s"
         case NodeEnded():
             return event.reason
         case NodeFailed():
@@ -27,3 +28,8 @@ def line_of(event: RunEvent) -> str:
         case Notice():
             hint = f"\n           = help: {event.hint}" if event.hint else ""
             return ("warning: " if event.is_warning else "") + event.text + hint
+
+
+def bad_rows(quarantined: int, dropped: int) -> str:
+    """What became of rows that did not fit, for a list of counts; nothing where there were none."""
+    return f", {quarantined} in quarantine" * bool(quarantined) + f", {dropped} dropped" * bool(dropped)

@@ -71,7 +71,7 @@ def picture_of(status: PipelineStatus, mask: Mask) -> Group:
     table = Table(box=None, pad_edge=False)
     table.add_column("node", overflow="fold")
     table.add_column("state", no_wrap=True)
-    for heading in ("batches", "in", "out", "rows/s", "last batch", "files"):
+    for heading in ("batches", "in", "quarantined", "out", "rows/s", "last batch", "files"):
         table.add_column(heading, justify="right", no_wrap=True)
     for node in status.nodes:
         table.add_row(*_row(node))
@@ -86,11 +86,18 @@ def _row(node: NodeStatus) -> tuple[str | Text, ...]:
         Text(node.state.value, _COLORS[node.state]),
         str(node.batches),
         f"{node.rows_in:,}".replace(",", " "),
+        _kept_out(node),
         "" if node.rows_out is None else f"{node.rows_out:,}".replace(",", " "),
         f"{node.rows_per_second:.0f}" if node.batches else "",
         "" if node.last_batch_at is None else f"{max(0, time.time() - node.last_batch_at):.0f} s ago",
         str(node.waiting_files),
     )
+
+
+def _kept_out(node: NodeStatus) -> str:
+    """Rows that did not fit; those that were dropped are not to be taken for such as can be had again."""
+    counts = f"{node.quarantined:,}".replace(",", " ")
+    return f"{counts} +{node.dropped} dropped" if node.dropped else counts
 
 
 def _waiting(detail: str) -> str:

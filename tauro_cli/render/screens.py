@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tauro.streaming.run.events import NodeFailed, Notice
 from tauro_cli.render.errors import show_error
-from tauro_cli.render.lines import line_of
+from tauro_cli.render.lines import bad_rows, line_of
 from tauro_cli.render.masking import Mask
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def summary(status: PipelineStatus) -> str:
     counted = [node.rows_out for node in status.nodes if node.rows_out is not None]
     out = f", {sum(counted)} rows out" if counted else ""
     how = "done" if status.is_over and all(node.detail != "stopped" for node in status.nodes) else "stopped"
-    return f"{how}: {batches} batch{'es' * (batches != 1)}, {rows_in} rows in{out}"
+    kept_out = bad_rows(sum(node.quarantined for node in status.nodes), sum(node.dropped for node in status.nodes))
+    return f"{how}: {batches} batch{'es' * (batches != 1)}, {rows_in} rows in{kept_out}{out}"
 
 
 def _is_loud(event: RunEvent) -> bool:

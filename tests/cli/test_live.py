@@ -25,5 +25,5 @@ def test_news_above_the_table_leave_the_table_as_it_is() -> None:
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stream.getvalue())
     assert "sales: warning: [odd] news" in shown
     assert "waiting for [a] file of ***" in shown
-    assert re.search(r"sales +waiting +0 +0 +0\n", shown)
+    assert re.search(r"sales +waiting +0 +0 +0 +0\n", shown)
     assert "hunter2" not in shown

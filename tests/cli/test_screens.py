@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from tauro.errors import TauroError
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting, Notice, RunEvent
 from tauro.streaming.run.status import NodeState, NodeStatus, PipelineStatus
 from tauro_cli.render.errors import show_error
+from tauro_cli.render.lines import line_of
 from tauro_cli.render.live import LiveScreen
 from tauro_cli.render.masking import Mask
 from tauro_cli.render.screens import JsonScreen, LineScreen, ScreenOptions, make_screen, summary
@@ -165,7 +167,14 @@ def test_a_table_that_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = live(lambda screen: screen.refresh(PipelineStatus("p", 0.0, (waiting, running))))
     assert "waiting for [red]the first file[/red]" in seen
     row = next(line for line in seen.splitlines() if line.startswith("clean"))
-    assert row.split() == ["clean", "running", "4", "12", "345", "12", "000", "88", "0"]
+    assert row.split() == ["clean", "running", "4", "12", "345", "0", "12", "000", "88", "0"]
+
+
+def test_rows_that_do_not_fit_are_shown_beside_those_that_do() -> None:
+    batch = replace(BATCH, quarantined=2, dropped=1)
+    assert ", 2 in quarantine, 1 dropped, " in line_of(batch)
+    done = PipelineStatus("p", 0.0, (node("a", batches=1, rows_in=9, quarantined=2), node("b", rows_in=3, dropped=1)))
+    assert "12 rows in, 2 in quarantine, 1 dropped" in summary(done)
 
 
 def test_news_scroll_by_above_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,11 +89,15 @@ def test_a_function_that_fails_is_named_with_its_line(
     assert rows(root / "data/output") == []
 
 
+FAILING = "real_time_sales:\n  nodes: [process_sales_stream]\n  streaming: {on_bad_record: fail}\n"
+
+
 def test_a_value_that_does_not_fit_its_column_is_never_null(
     project: Callable[[Mapping[str, str]], Path], spark: SparkSession
 ) -> None:
     schema = "inputs:\n  s: {path: data/input/, format: csv, streaming: true, schema: 'id INT, amount DOUBLE'}\n"
-    root = project({"inputs.yaml": schema, "data/input/a.csv": "id,amount\n1,2.5\ntwelve,3.5\n"})
+    files = {"inputs.yaml": schema, "pipelines.yaml": FAILING, "data/input/a.csv": "id,amount\n1,2.5\ntwelve,3.5\n"}
+    root = project(files)
     (failed,) = run_once(root, spark).failed
     assert failed.detail == "a row of 'a.csv' does not fit the schema: null,3.5"
     assert rows(root / "data/output") == []
@@ -108,7 +112,7 @@ def test_a_line_with_too_many_values_is_never_cut(
 ) -> None:
     function = "def process_sales(df):\n    return df.select('id', 'amount')\n"
     files = {"data/input/a.csv": "id,qty,amount\n1,2,3.5\n1,1,000,5\n", "src/nodes/process_sales.py": function}
-    root = project(files)
+    root = project(files | {"pipelines.yaml": FAILING})
     (failed,) = run_once(root, spark).failed
     assert failed.detail.startswith("a row of 'a.csv' does not fit the schema")
     assert rows(root / "data/output") == []

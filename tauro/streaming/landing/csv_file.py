@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["CsvDialect", "CsvFormat", "infer_csv_schema"]
+__all__ = ["CsvDialect", "CsvFormat", "csv_rows", "infer_csv_schema"]
 
 _SAMPLE_ROWS: Final = 100_000
 _LOOK_AHEAD: Final = 5
@@ -96,6 +96,13 @@ def infer_csv_schema(file: Path, dialect: CsvDialect) -> Schema | None:
             for guess, field in zip(guesses, dialect.split(record), strict=False):
                 guess.add(dialect.value(field))
     return Schema(tuple(Column(name, guess.type) for name, guess in zip(names, guesses, strict=True)))
+
+
+def csv_rows(file: Path, dialect: CsvDialect) -> Iterator[tuple[int, str]]:
+    """The line number and the text of each row of a file that has landed."""
+    with _open_records(file, dialect) as records:
+        rows = ((number, record) for number, record in records if dialect.holds_fields(record))
+        yield from islice(rows, int(dialect.header), None)
 
 
 @contextmanager

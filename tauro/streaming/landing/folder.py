@@ -11,7 +11,9 @@ The order of steps, and what a crash after each leaves behind:
 4. The ledger says `landed`.
 5. Spark lists the copy in its source log, reads it, commits (see `tauro.state.checkpoint`). *Crash: until the commit
    the copy is neither changed nor removed, so the batch is repeated with the same bytes.*
-6. The ledger says `read`, then the copy is removed. *Crash: the next start finds the batch in the commit log, and
+6. Whoever reads the copies takes from them what it still needs, such as rows that do not fit. *Crash: the next start
+   finds a copy of a committed batch, which stays until it is cleaned (`keeps_read`).*
+7. The ledger says `read`, then the copy is removed. *Crash: the next start finds the batch in the commit log, and
    does the same again.*
 
 The landed name is a function of path and content. So where ledger and disk part ways all the same (one of them was
@@ -31,6 +33,7 @@ from tauro.streaming.landing.events import EventKind, FileEvent, News
 from tauro.streaming.landing.examiner import Examiner
 from tauro.streaming.landing.group import Group
 from tauro.streaming.landing.listing import folder_event, look_into
+from tauro.streaming.landing.names import user_name
 from tauro.streaming.landing.recovery import Recovery
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.landing.settling import Settling
@@ -124,12 +127,18 @@ class LandingFolder:
         self._files.move(names, FileState.READ, batch_id)
         self._shelf.remove(names)
 
-    def recover(self, checkpoints: Sequence[Checkpoint]) -> tuple[FileEvent, ...]:
+    def origin(self, landed_name: str) -> str:
+        """The path of the user's file that a copy was made of, as the user knows it."""
+        record = self._files.get(landed_name)
+        return self._shown(user_name(landed_name) if record is None else record.path)
+
+    def recover(self, checkpoints: Sequence[Checkpoint], *, keeps_read: bool = False) -> tuple[FileEvent, ...]:
         """Make ledger, landing folder and Spark's logs agree. Call it before Spark starts, with the lock held.
 
         `checkpoints` are those of all queries that read this folder; none where they can't be read from here (a
         remote one), and then the ledger alone is trusted. Checkpoints on which nothing ever ran mean to begin anew:
-        every file lands again.
+        every file lands again. With `keeps_read`, copies that are read stay until they are cleaned, since somebody has
+        to look at them first.
 
         Raises:
             EnvironmentUnfitError: rows would be lost: a batch has planned files whose copies are gone and whose
@@ -138,7 +147,8 @@ class LandingFolder:
         with self._lock:
             self._known = None
             self._shelf.prepare()
-            return Recovery(self._shelf, self._files, self._examiner(), self.file_format).run(checkpoints)
+            recovery = Recovery(self._shelf, self._files, self._examiner(), self.file_format, keeps_read=keeps_read)
+            return recovery.run(checkpoints)
 
     @property
     def _links(self) -> bool:

@@ -35,7 +35,12 @@ class _Source(Enum):
 class Recovery:
     """One use: at start, before Spark. Each step can be cut by a crash and done again."""
 
-    def __init__(self, shelf: Shelf, files: FileLedger, examiner: Examiner, file_format: FileFormat) -> None:
+    def __init__(
+        self, shelf: Shelf, files: FileLedger, examiner: Examiner, file_format: FileFormat, *, keeps_read: bool = False
+    ) -> None:
+        self._keeps_read = keeps_read
+        self._read: set[str] = set()
+        """Copies that are read and stay."""
         self._shelf = shelf
         self._files = files
         self._examiner = examiner
@@ -86,9 +91,12 @@ class Recovery:
         self._files.put(_adopted(name, FileState.READ) for name in sorted(consumed - set(records)))
         unmarked = (name for name in consumed if name in records and records[name].state is not FileState.READ)
         self._files.move(unmarked, FileState.READ)
-        self._shelf.remove(consumed & set(self._shelf.names()))
+        if self._keeps_read:
+            self._read = consumed & set(self._shelf.names())
+        else:
+            self._shelf.remove(consumed & set(self._shelf.names()))
         self._secure(planned, records)
-        self._weigh(set(self._shelf.names()) - planned, records)
+        self._weigh(set(self._shelf.names()) - planned - self._read, records)
         self._forget_unread(consumed | planned)
         return planned
 
@@ -96,7 +104,7 @@ class Recovery:
         """Check the copies against the columns as they are now: those of CSV count by position, and may have moved."""
         if not self._format.knows_columns:
             return
-        for name in self._shelf.names():
+        for name in sorted(set(self._shelf.names()) - self._read):
             copy = self._shelf.folder / name
             try:
                 with environment_errors("rewrite", copy):

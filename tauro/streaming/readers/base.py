@@ -88,6 +88,13 @@ class BaseStreamingReader(Connector, ABC):
     def read_stream(self, config: Any) -> DataFrame:
         """A streaming DataFrame with the source's columns; nothing is read yet. `config` is an instance of `spec`."""
 
+    def read_marked(self, config: Any) -> tuple[DataFrame, str]:
+        """As `read_stream`, with the rows that do not fit, and a column more that has their text; and that one's name.
+
+        Called only where the source's `tells_bad_rows` is true.
+        """
+        raise StreamingError(f"input format {getattr(config, 'format', '?')!r} does not tell which rows do not fit")
+
     def read_table(self, config: Any) -> DataFrame:
         """The source's rows as they are now, as a static DataFrame; a source that has none is always a stream."""
         raise StreamingError(f"input format {getattr(config, 'format', '?')!r} is always a stream")

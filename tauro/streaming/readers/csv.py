@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat, infer_csv_schema
+from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat, csv_rows, infer_csv_schema
+from tauro.streaming.landing.misfits import misfits
 from tauro.streaming.readers.files import (
     COMMON_OPTIONS,
     HAZARDS,
@@ -20,10 +21,13 @@ from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pyspark.sql import DataFrame
 
     from tauro.schema import Schema
     from tauro.streaming.landing.formats import FileFormat
+    from tauro.streaming.specs.base import OptionValue
 
 CSV_OPTIONS = frozenset(
     """
@@ -43,6 +47,7 @@ _INFER = {"inferSchema": True}
 class CsvSource(FileSource):
     """CSV files in a folder; the first line names the columns unless `options: {header: false}`."""
 
+    is_parsed: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = CSV_OPTIONS | COMMON_OPTIONS
     reserved_options: ClassVar[Mapping[str, str]] = {
         **RESERVED_OPTIONS,
@@ -64,7 +69,7 @@ class CsvSource(FileSource):
 
     def dialect(self) -> CsvDialect:
         """How these files are written, out of Spark's options."""
-        said = {name.casefold(): value for name, value in self.options.items()}
+        said = self._said
         return CsvDialect(
             delimiter=str(said.get("sep", said.get("delimiter", ","))),
             quote=str(said.get("quote", '"')),
@@ -74,6 +79,15 @@ class CsvSource(FileSource):
             multi_line=_is_true(said.get("multiline", False)),
             comment=str(said["comment"]) if said.get("comment") else None,
         )
+
+    @property
+    def null_value(self) -> str:
+        """What stands for nothing, besides nothing."""
+        return str(self._said.get("nullvalue", ""))
+
+    @property
+    def _said(self) -> dict[str, OptionValue]:
+        return {name.casefold(): value for name, value in self.options.items()}
 
 
 class CsvStreamingReader(FileStreamingReader):
@@ -100,6 +114,22 @@ class CsvStreamingReader(FileStreamingReader):
         """
         return with_defaults(
             source.options, {"header": True, "mode": "FAILFAST", "escape": ESCAPE, "columnPruning": False}
+        )
+
+    def raw_rows(self, source: CsvSource, path: Path) -> Iterator[tuple[int, str]]:
+        return csv_rows(path, source.dialect())
+
+    def misfit(self, source: CsvSource, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
+        dialect = source.dialect()
+        fields = dialect.split(text)
+        if len(fields) != len(schema.columns):
+            values = f"{len(fields)} value{'s' * (len(fields) != 1)}"
+            return f"it has {values}, the schema {len(schema.columns)} columns"
+        empty = {"", source.null_value}
+        return misfits(
+            (column, dialect.value(field))
+            for column, field, is_null in zip(schema.columns, fields, nulls, strict=True)
+            if is_null and dialect.value(field) not in empty
         )
 
     def read_table(self, config: CsvSource) -> DataFrame:

@@ -13,12 +13,16 @@ from tauro.streaming.readers.files import COMMON_OPTIONS, FileSource
 from tauro.streaming.specs.lacking import lacking
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
     from tauro.problems import KeyPath
     from tauro.schema import Schema
     from tauro.streaming.landing.formats import FileFormat
+    from tauro.streaming.readers.marking import Marking
 
 _NAME = "file_stream"
 
@@ -72,6 +76,18 @@ class FileStreamingReader(files.FileStreamingReader):
 
     def read_stream(self, config: Any) -> DataFrame:
         return self._own(config).read_stream(config)
+
+    def marking(self, source: Any) -> Marking:
+        return self._own(source).marking(source)
+
+    def read_marked(self, config: Any) -> tuple[DataFrame, str]:
+        return self._own(config).read_marked(config)
+
+    def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
+        return self._own(source).raw_rows(source, path)
+
+    def misfit(self, source: Any, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
+        return self._own(source).misfit(source, schema, text, nulls)
 
     def _own(self, source: Any) -> files.FileStreamingReader:
         return next(reader for reader in _readers() if reader.spec is type(source))(self._context)

@@ -15,9 +15,11 @@ from tauro.state.checkpoint import is_log_offset
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.formats import AnyFile, FileFormat
 from tauro.streaming.landing.listing import look_into
+from tauro.streaming.landing.misfits import DOES_NOT_FIT
 from tauro.streaming.landing.refusal import FileRefusedError
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.readers.marking import Marking
 from tauro.streaming.specs.base import option_text
 from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.location import locate
@@ -26,6 +28,9 @@ from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import LandingMode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
@@ -34,6 +39,8 @@ MAX_FILES_PER_TRIGGER = 1000
 
 _NEVER_TOO_OLD = "36500d"
 """Spark skips files a week older than the newest one, in silence; a landing folder holds only what is to be read."""
+
+_JUDGING = frozenset({"mode", "columnnameofcorruptrecord"})
 
 _PACE = frozenset({"maxFilesPerTrigger", "maxBytesPerTrigger", "latestFirst"})
 STREAM_OPTIONS = _PACE | {"ignoreCorruptFiles"}
@@ -70,6 +77,8 @@ class FileSource(SourceSpec):
     lands: ClassVar[bool] = True
     rate_limit_options: ClassVar[tuple[str, ...]] = ("maxFilesPerTrigger", "maxBytesPerTrigger")
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
+    is_parsed: ClassVar[bool] = False
+    """Whether values are made out of text, which may not fit."""
     stream_keys: ClassVar[frozenset[str]] = SourceSpec.stream_keys | {
         "landing",
         "file_pattern",
@@ -118,6 +127,11 @@ class FileSource(SourceSpec):
 
     def shown_offset(self, offset: Any) -> str:
         return "the files that its log does not name yet"
+
+    @property
+    def tells_bad_rows(self) -> bool:
+        """Not where the options say themselves what becomes of such rows."""
+        return self.is_parsed and _JUDGING.isdisjoint(map(str.casefold, self.options))
 
     @field_validator("declared_schema")
     @classmethod
@@ -183,13 +197,32 @@ class FileStreamingReader(BaseStreamingReader):
         if schema is None:
             hint = "declare a 'schema', or begin once a file with a row is there"
             raise StreamingError(f"the columns of '{config.path}' are not known", hint=hint)
-        options = self.options(config) | with_defaults(
-            config.options, {"maxFileAge": _NEVER_TOO_OLD, "maxFilesPerTrigger": MAX_FILES_PER_TRIGGER}
-        )
+        options = self.options(config) | _paced(config)
         return self.spark.readStream.format(self.formats[0]).options(**options).schema(schema.ddl()).load(config.path)
+
+    def marking(self, source: Any) -> Marking:
+        """How to read files of this source so that a row that does not fit is there, too; its columns are known."""
+        return Marking(self.formats[0], source.declared_schema, self.options(source))
+
+    def read_marked(self, config: Any) -> tuple[DataFrame, str]:
+        marking = self.marking(config)
+        reader = self.spark.readStream.format(marking.format).options(**(marking.spark_options | _paced(config)))
+        return reader.schema(marking.ddl).load(config.path), marking.column
+
+    def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
+        """The number and the text of each line of a file that holds a row, where a row is a line."""
+        return iter(())
+
+    def misfit(self, source: Any, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
+        """Why a row does not fit; `nulls` says which columns Spark could make nothing of, or found nothing for."""
+        return DOES_NOT_FIT
 
     def read_table(self, config: Any) -> DataFrame:
         reader = self.spark.read.format(self.formats[0]).options(**self.options(config))
         if config.declared_schema is not None:
             reader = reader.schema(config.declared_schema.ddl())
         return reader.load(config.path)
+
+
+def _paced(config: Any) -> dict[str, str]:
+    return with_defaults(config.options, {"maxFileAge": _NEVER_TOO_OLD, "maxFilesPerTrigger": MAX_FILES_PER_TRIGGER})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tauro.streaming.landing.compression import open_unpacked
 from tauro.streaming.landing.formats import AnyFile
+from tauro.streaming.landing.misfits import json_misfit
 from tauro.streaming.readers.files import (
     COMMON_OPTIONS,
     HAZARDS,
@@ -18,6 +20,9 @@ from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from tauro.schema import Schema
     from tauro.streaming.landing.formats import FileFormat
 
@@ -33,11 +38,13 @@ JSON_OPTIONS = frozenset(
 
 _CORRUPT_COLUMN = "_corrupt_record"
 """Spark's own `spark.sql.columnNameOfCorruptRecord`."""
+_ROW_IS_NO_LINE = frozenset({"multiline", "linesep", "encoding", "charset"})
 
 
 class JsonSource(FileSource):
     """JSON files in a folder, one object a line; `options: {multiLine: true}` for one document a file."""
 
+    is_parsed: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = JSON_OPTIONS | COMMON_OPTIONS
     option_words: ClassVar[Mapping[str, tuple[str, ...]]] = {"mode": PARSE_MODES}
     hazards: ClassVar[Mapping[str, Hazard]] = {**HAZARDS, "mode": LENIENT_PARSING}
@@ -70,3 +77,14 @@ class JsonStreamingReader(FileStreamingReader):
 
     def options(self, source: JsonSource) -> dict[str, str]:
         return with_defaults(source.options, {"mode": "FAILFAST"})
+
+    def raw_rows(self, source: JsonSource, path: Path) -> Iterator[tuple[int, str]]:
+        """Where a row is a line; a text in another encoding has no lines here."""
+        if not _ROW_IS_NO_LINE.isdisjoint(map(str.casefold, source.options)):
+            return
+        with open_unpacked(path) as file:
+            for number, line in enumerate(file, 1):
+                yield number, line.decode(errors="replace")
+
+    def misfit(self, source: JsonSource, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
+        return json_misfit(text, schema, nulls)

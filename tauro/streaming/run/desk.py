@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tauro.state.ledger import Ledger
     from tauro.state.schemas import SchemaStore
+    from tauro.state.storage import Storage
     from tauro.streaming.run.node_queries import NodeQueries
     from tauro.streaming.run.progress import ProgressRouter
     from tauro.streaming.run.status import StatusBoard
@@ -30,6 +31,7 @@ class Desk:
     router: ProgressRouter
     ledger: Ledger
     schemas: SchemaStore
+    storage: Storage
     run_id: int
     is_bounded: bool
     notes: tuple[Notice, ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -31,6 +31,11 @@ class BatchCommitted:
     duration_ms: int
     rows_per_second: float
     offsets: str | None = None
+    bad_rows: Mapping[str, int] = field(default_factory=dict)
+    """How many rows of each input did not fit, as Spark counted them: more than once what it read more than once."""
+    quarantined: int = 0
+    """Rows that are in quarantine now."""
+    dropped: int = 0
 
 
 @dataclass(frozen=True)

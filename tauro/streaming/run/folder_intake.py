@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tauro.state.schemas import SchemaStore
     from tauro.streaming.landing.folder import LandingFolder
     from tauro.streaming.readers.files import FileStreamingReader
+    from tauro.streaming.run.folder_quarantine import FolderQuarantine
     from tauro.streaming.run.intake import Tell
     from tauro.streaming.run.plan import InputPlan
 
@@ -54,19 +55,24 @@ class FolderIntake:
         self._read: dict[Path, set[str]] = {}
         self._unread: set[str] = set()
         self._tell = tell
+        self._unexamined: set[str] = set()
         self.schema: Schema | None = None
+        self.quarantine: FolderQuarantine | None = None
+        """Where rows go that do not fit; None where they do not get so far. Set before `open`."""
 
     def open(self) -> None:
         """Bring ledger, landing folder and checkpoints into agreement. Called once, before Spark reads."""
         known = getattr(self._plan.source, "declared_schema", None) or self._kept_schema()
         if known is not None:
             self._settle_on(known)
-        for event in self._folder.recover(self._checkpoints):
+        for event in self._folder.recover(self._checkpoints, keeps_read=self.quarantine is not None):
             self._tell_of(event)
         there = {path.name for path in self._folder.landed()}
         for checkpoint in self._checkpoints:
             listed = checkpoint.listed_files(self._folder.folder)
             self._read[checkpoint.path] = {file.path.name for file in listed if file.is_consumed} & there
+        if self.quarantine is not None:
+            self._unexamined = self._done()
 
     @property
     def waiting_files(self) -> int:
@@ -87,20 +93,57 @@ class FolderIntake:
         return self._folder.pending()
 
     def blocker(self) -> str | None:
+        self._examine_left()
         if self.schema is None:
             self._infer()
         return None if self.schema is not None else f"waiting for the first file in '{self._plan.written_path}'"
 
+    def starting(self) -> None:
+        for checkpoint in self._checkpoints:
+            if self.quarantine is not None and self.schema is not None:
+                self.quarantine.keep_reading(checkpoint.path, self.schema)
+
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
+        mine = self._checkpoint(checkpoint)
+        if self.quarantine is None or mine is None or self.schema is None:
+            return 0
+        copies = mine.batch_files(batch_id, self._folder.folder)
+        if bad_rows:
+            return self.quarantine.take(copies, batch_id, self.schema)
+        self.quarantine.clear(copies)
+        return 0
+
     def committed(self, checkpoint: Path, batch_id: int) -> None:
         """Copies go once every query that reads them has committed them."""
-        mine = next((known for known in self._checkpoints if known.path == checkpoint), None)
+        mine = self._checkpoint(checkpoint)
         if mine is None:
             return
         self._read[checkpoint].update(path.name for path in mine.batch_files(batch_id, self._folder.folder))
-        done = set.intersection(*self._read.values())
+        self._clean(batch_id)
+
+    def _checkpoint(self, path: Path) -> Checkpoint | None:
+        return next((known for known in self._checkpoints if known.path == path), None)
+
+    def _done(self) -> set[str]:
+        """The copies that every query has read."""
+        return set.intersection(*self._read.values()) if self._read else set()
+
+    def _clean(self, batch_id: int | None = None) -> None:
+        done = self._done()
         self._folder.clean(done, batch_id)
+        if self.quarantine is not None:
+            self.quarantine.forget(done)
         for names in self._read.values():
             names.difference_update(done)
+
+    def _examine_left(self) -> None:
+        """Copies that are there although their batch is committed: a crash came before their bad rows were safe."""
+        if self.quarantine is not None and self._unexamined:
+            copies = [self._folder.folder / name for name in sorted(self._unexamined)]
+            latest = self._checkpoints[0]
+            self.quarantine.take_left(copies, latest.last_committed, latest.path)
+            self._unexamined = set()
+            self._clean()
 
     def _kept_schema(self) -> Schema | None:
         is_in_use = any(checkpoint.last_planned >= 0 for checkpoint in self._checkpoints)

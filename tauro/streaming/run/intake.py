@@ -49,6 +49,15 @@ class Intake(Protocol):
     def unsettled(self) -> Sequence[str]:
         """What is still being written, by name."""
 
+    def starting(self) -> None:
+        """The node's queries are about to start."""
+
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
+        """Put the rows of a committed batch that do not fit into quarantine, and say how many they are.
+
+        They are safe when it returns. `bad_rows` is how many Spark counted. Called before `committed`.
+        """
+
     def committed(self, checkpoint: Path, batch_id: int) -> None:
         """One of the node's queries has committed a batch; its checkpoint tells what was in it."""
 
@@ -81,6 +90,12 @@ class DirectIntake:
 
     def unsettled(self) -> Sequence[str]:
         return ()
+
+    def starting(self) -> None:
+        pass
+
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
+        return 0
 
     def committed(self, checkpoint: Path, batch_id: int) -> None:
         pass

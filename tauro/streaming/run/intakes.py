@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tauro.durations import parse_interval
 from tauro.state.checkpoint import Checkpoint
+from tauro.state.quarantine import Quarantine
 from tauro.streaming.landing.folder import LandingFolder, LandingOptions
 from tauro.streaming.readers import READERS
 from tauro.streaming.readers.files import FileSource, FileStreamingReader
 from tauro.streaming.run.folder_intake import FolderIntake
+from tauro.streaming.run.folder_quarantine import FolderQuarantine
 from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
-from tauro.streaming.vocabulary import OnFileChange
+from tauro.streaming.vocabulary import OnBadRecord, OnFileChange
 
 if TYPE_CHECKING:
     from tauro.streaming.run.desk import Desk
@@ -56,5 +58,8 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
             hint=f"remove old ones by hand from '{plan.landing}', or keep the checkpoint on this machine",
         )
     intake = FolderIntake(plan, node.scope, folder, reader, desk.schemas, checkpoints, tell)
+    if plan.on_bad_record is OnBadRecord.QUARANTINE:
+        rows = Quarantine(desk.storage, f"{node.scope}/{plan.name}")
+        intake.quarantine = FolderQuarantine(plan, reader, folder, rows, tell)
     intake.open()
     return intake

@@ -19,7 +19,7 @@ from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.status import NodeState
 from tauro.streaming.run.stopping import stop_query
 from tauro.streaming.specs.settings import TriggerSpec
-from tauro.streaming.vocabulary import TriggerType
+from tauro.streaming.vocabulary import OnBadRecord, TriggerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,6 +123,8 @@ class NodeRun:
         require_slots(self._plan, self._desk.context, self._partitions)
         for output in self._plan.outputs:
             self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
+        for intake in self._intakes.values():
+            intake.starting()
         schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}
         self._queries = self._desk.queries.start(as_first_started(self._plan, self._desk), schemas)
         logger.info("node %s started", self._plan.name)
@@ -167,10 +169,23 @@ class NodeRun:
                 commit = self._commits.get_nowait()
             except queue.Empty:
                 return
-            self._record(commit)
+            checkpoint = checkpoints[commit.output]
+            whole = self._with_bad_rows(commit, checkpoint)
+            self._record(whole)
             for intake in self._intakes.values():
-                intake.committed(checkpoints[commit.output], commit.batch_id)
-            self._desk.board.tell(commit)
+                intake.committed(checkpoint, commit.batch_id)
+            self._desk.board.tell(whole)
+
+    def _with_bad_rows(self, commit: BatchCommitted, checkpoint: Path) -> BatchCommitted:
+        """What became of the rows that do not fit; they are safe when this returns, and may be counted."""
+        quarantined = dropped = 0
+        for plan in self._plan.inputs:
+            bad = commit.bad_rows.get(plan.name, 0)
+            if plan.on_bad_record is OnBadRecord.QUARANTINE:
+                quarantined += self._intakes[plan.name].set_aside(checkpoint, commit.batch_id, bad)
+            elif plan.on_bad_record is OnBadRecord.DROP:
+                dropped += bad
+        return replace(commit, quarantined=quarantined, dropped=dropped)
 
     def _record(self, commit: BatchCommitted) -> None:
         self._desk.ledger.record_batch(
@@ -182,8 +197,8 @@ class NodeRun:
                 run_id=self._desk.run_id,
                 committed_at=time.time(),
                 rows_in=commit.rows_in,
-                accepted=commit.rows_in,
-                quarantined=0,
+                accepted=commit.rows_in - commit.quarantined - commit.dropped,
+                quarantined=commit.quarantined,
                 rows_out=commit.rows_out,
                 duration_ms=commit.duration_ms,
                 offsets=commit.offsets,

@@ -75,6 +75,7 @@ def opened_run(
             router=ProgressRouter(),
             ledger=ledger,
             schemas=SchemaStore(storage),
+            storage=storage,
             run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
             is_bounded=bounded,
             notes=tuple(Notice(fit.node.name, note, is_warning=False) for fit in fits for note in fit.notes),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tauro.spark.session import is_local_master
 from tauro.streaming.specs.location import Location, locate
 from tauro.streaming.specs.settings import CLUSTER_TRIGGER, LOCAL_TRIGGER, TriggerSpec
-from tauro.streaming.vocabulary import TriggerType
+from tauro.streaming.vocabulary import OnBadRecord, TriggerType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tauro.state.layout import StateRoot
@@ -32,6 +33,8 @@ class InputPlan:
     """Where settled files are copied to; None where Spark reads the source itself."""
     is_stream: bool
     upstream: tuple[str, ...] = ()
+    on_bad_record: OnBadRecord = OnBadRecord.FAIL
+    """What is done with rows that do not fit, as far as it can be had of this input."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,13 @@ class _Planner:
         self._bounded = bounded
 
     def node(self, node: NodeSpec) -> NodePlan:
+        outputs = tuple(self._output(node, binding) for binding in node.outputs)
+        inputs = (self._input(node, binding) for binding in node.inputs)
         return NodePlan(
             pipeline=self._pipeline.name,
             spec=node,
-            inputs=tuple(self._input(node, binding) for binding in node.inputs),
-            outputs=tuple(self._output(node, binding) for binding in node.outputs),
+            inputs=tuple(replace(plan, on_bad_record=_on_bad_record(node, plan, outputs)) for plan in inputs),
+            outputs=outputs,
             trigger=self._trigger(node),
         )
 
@@ -166,6 +171,15 @@ class _Planner:
 
     def _locate(self, path: str | None) -> Location | None:
         return None if path is None else locate(path, self._project.root)
+
+
+def _on_bad_record(node: NodeSpec, plan: InputPlan, outputs: Iterable[OutputPlan]) -> OnBadRecord:
+    """Rows go into quarantine out of the copies that a batch has read, which its checkpoint names."""
+    said = node.settings.on_bad_record
+    if said is None or not plan.is_stream or not plan.source.tells_bad_rows:
+        return OnBadRecord.FAIL
+    can_be_found = plan.landing is not None and all(output.checkpoint.local is not None for output in outputs)
+    return said if can_be_found or said is not OnBadRecord.QUARANTINE else OnBadRecord.FAIL
 
 
 def _can_resume(node: NodeSpec, sink: SinkSpec) -> bool:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from tauro.streaming.run.events import BatchCommitted
-from tauro.streaming.run.frames import ROWS_OUT
+from tauro.streaming.run.frames import ROWS_BAD, ROWS_OUT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyspark.sql.streaming.listener import StreamingQueryListener, StreamingQueryProgress
 
 CommitHandler: TypeAlias = Callable[[BatchCommitted], None]
@@ -99,4 +101,12 @@ def _commit(progress: StreamingQueryProgress, node: str, output: str) -> BatchCo
         duration_ms=progress.durationMs.get("triggerExecution", 0),
         rows_per_second=rate if math.isfinite(rate) else 0.0,
         offsets="[" + ", ".join(str(end) for end in ends) + "]",
+        bad_rows=dict(_bad_rows(progress)),
     )
+
+
+def _bad_rows(progress: StreamingQueryProgress) -> Iterator[tuple[str, int]]:
+    """For each input that has any; Spark leaves out an observation of nothing."""
+    for name, counted in progress.observedMetrics.items():
+        if name.startswith(ROWS_BAD) and counted["n"]:
+            yield name.removeprefix(ROWS_BAD), int(counted["n"])

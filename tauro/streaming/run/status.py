@@ -54,6 +54,10 @@ class NodeStatus:
     """Committed in this run; a node with several outputs counts each output's."""
     rows_in: int = 0
     rows_out: int | None = None
+    quarantined: int = 0
+    """Rows that do not fit, and are in quarantine."""
+    dropped: int = 0
+    """Rows that do not fit, and are nowhere."""
     rows_per_second: float = 0.0
     """Of the last batch."""
     last_batch_at: float | None = None
@@ -138,6 +142,8 @@ def _with_batch(status: NodeStatus, event: BatchCommitted) -> NodeStatus:
         batches=status.batches + 1,
         rows_in=status.rows_in + event.rows_in,
         rows_out=rows_out,
+        quarantined=status.quarantined + event.quarantined,
+        dropped=status.dropped + event.dropped,
         rows_per_second=event.rows_per_second,
         last_batch_at=time.time(),
         last_batch_ms=event.duration_ms,

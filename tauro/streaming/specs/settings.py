@@ -11,7 +11,7 @@ from tauro.durations import parse_interval
 from tauro.problems import AtKeyError
 from tauro.streaming.specs.base import Interval, IntervalText, NestedError, OptionValue, Spec
 from tauro.streaming.specs.source import WatermarkSpec
-from tauro.streaming.vocabulary import OnFileChange, OnNodeFailure, OutputMode, TriggerType
+from tauro.streaming.vocabulary import OnBadRecord, OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
 LONGEST_INTERVAL_DAYS = 365
 SHORTEST_INTERVAL_SECONDS = 1
@@ -68,6 +68,8 @@ class Settings(Spec):
     """How long a file must lie unchanged before it is taken."""
     on_file_change: OnFileChange | None = None
     """What to do when a file that was read has other content later: `report`, `read` or `fail`."""
+    on_bad_record: OnBadRecord | None = None
+    """What to do with a row that does not fit its schema: `quarantine` it, `drop` it, or `fail` before the commit."""
     stop_timeout: Interval | None = None
     """How long a running micro-batch may take to end when the run is stopped."""
 
@@ -127,6 +129,7 @@ BUILT_IN = PipelineSettings(
     output_mode=OutputMode.APPEND,
     settle_time="1 second",
     on_file_change=OnFileChange.REPORT,
+    on_bad_record=OnBadRecord.QUARANTINE,
     on_node_failure=OnNodeFailure.STOP,
     stop_timeout="25 seconds",
 )

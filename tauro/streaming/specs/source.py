@@ -139,6 +139,11 @@ class SourceSpec(Spec):
         return any(name.casefold() in limits for name in self.options)
 
     @property
+    def tells_bad_rows(self) -> bool:
+        """Whether a stream can tell rows that do not fit from the others, instead of ending at the first one."""
+        return False
+
+    @property
     def is_stream(self) -> bool:
         return self.always_streams or self.streaming
 

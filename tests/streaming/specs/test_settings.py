@@ -53,6 +53,7 @@ def test_the_nearest_word_wins() -> None:
         settle_time="2 seconds",
         output_mode=OutputMode.UPDATE,
         on_file_change=OnFileChange.FAIL,
+        on_bad_record=BUILT_IN.on_bad_record,
         stop_timeout=BUILT_IN.stop_timeout,
     )
 

@@ -1,0 +1,69 @@
+"""Rows that were kept out of a stream: their text, where it stood, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tauro.state.storage import Storage
+
+_FOLDER: Final = "quarantine"
+_SUFFIX: Final = ".jsonl"
+_LONGEST_NAME: Final = 120
+"""In bytes: a name begins with what tells it from others, and state needs some room for names of its own."""
+
+
+@dataclass(frozen=True)
+class QuarantinedRow:
+    text: str
+    reason: str
+    time: str
+    """When it was put here, in UTC."""
+    batch: int
+    file: str | None = None
+    """As the user knows it."""
+    line: int | None = None
+    """Where it is known."""
+
+
+class Quarantine:
+    """The bad rows of one input, in `quarantine/<pipeline>/<node>/<input>/`; `scope` is those three.
+
+    One text for each piece of the input that is read as a whole, such as a file, under the piece's name. So what is put
+    here again, because a crash came in between, is there once.
+    """
+
+    def __init__(self, storage: Storage, scope: str) -> None:
+        self._storage = storage
+        self._folder = f"{_FOLDER}/{scope}"
+
+    def keep(self, piece: str, rows: Iterable[QuarantinedRow]) -> None:
+        """Keep the rows of a piece, in place of those that it had; on the disk when it returns."""
+        lines = [json.dumps(_said(row), ensure_ascii=False) + "\n" for row in rows]
+        if lines:
+            self._storage.write(self._path(piece), "".join(lines))
+        else:
+            self._storage.delete(self._path(piece))
+
+    def rows(self, piece: str) -> tuple[QuarantinedRow, ...]:
+        text = self._storage.read(self._path(piece)) or ""
+        return tuple(QuarantinedRow(**json.loads(line)) for line in text.split("\n") if line)
+
+    def has(self, piece: str) -> bool:
+        return piece[:_LONGEST_NAME] in self.pieces()
+
+    def pieces(self) -> tuple[str, ...]:
+        """The names under which there are rows, as far as they are kept: the beginning of long ones."""
+        names = self._storage.names(self._folder)
+        return tuple(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
+
+    def _path(self, piece: str) -> str:
+        return f"{self._folder}/{piece[:_LONGEST_NAME]}{_SUFFIX}"
+
+
+def _said(row: QuarantinedRow) -> dict[str, object]:
+    return {name: value for name, value in asdict(row).items() if value is not None}
