@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tauro.state.storage import Storage
 
@@ -53,6 +53,14 @@ class Quarantine:
         text = self._storage.read(self._path(piece)) or ""
         return tuple(QuarantinedRow(**json.loads(line)) for line in text.split("\n") if line)
 
+    def all(self) -> Iterator[QuarantinedRow]:
+        return (row for piece in self.pieces() for row in self.rows(piece))
+
+    def purge(self) -> None:
+        """Remove every row; for good."""
+        for piece in self.pieces():
+            self._storage.delete(self._path(piece))
+
     def has(self, piece: str) -> bool:
         return piece[:_LONGEST_NAME] in self.pieces()
 
@@ -63,6 +71,14 @@ class Quarantine:
 
     def _path(self, piece: str) -> str:
         return f"{self._folder}/{piece[:_LONGEST_NAME]}{_SUFFIX}"
+
+
+def places(storage: Storage) -> tuple[tuple[str, str, str], ...]:
+    """Pipeline, node and input of everything that has rows in quarantine."""
+    pipelines = storage.names(_FOLDER)
+    nodes = [(pipeline, node) for pipeline in pipelines for node in storage.names(f"{_FOLDER}/{pipeline}")]
+    inputs = [(*place, name) for place in nodes for name in storage.names("/".join((_FOLDER, *place)))]
+    return tuple(place for place in inputs if Quarantine(storage, "/".join(place)).pieces())
 
 
 def _said(row: QuarantinedRow) -> dict[str, object]:

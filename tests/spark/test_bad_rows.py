@@ -28,22 +28,22 @@ pytestmark = pytest.mark.spark
 
 CSV = "id,name,amount\n1,Ann,2.5\ntwo,Bob,3.5\n3,Cleo,much\n4,Dan\n5,Eve,1,000.5\n,Flo,\nid,name,amount\n"
 CSV_FAULTS = [
-    (3, "two,Bob,3.5", "column 'id': 'two' is no INT"),
-    (4, "3,Cleo,much", "column 'amount': 'much' is no DOUBLE"),
+    (3, "two,Bob,3.5", "column 'id' is no INT: 'two'"),
+    (4, "3,Cleo,much", "column 'amount' is no DOUBLE: 'much'"),
     (5, "4,Dan", "it has 2 values, the schema 3 columns"),
     (6, "5,Eve,1,000.5", "it has 4 values, the schema 3 columns"),
-    (8, "id,name,amount", "column 'id': 'id' is no INT; column 'amount': 'amount' is no DOUBLE"),
+    (8, "id,name,amount", "column 'id' is no INT: 'id'; column 'amount' is no DOUBLE: 'amount'"),
 ]
 JSON = (
     '{"id": 1, "name": "Ann"}\n{"id": "two", "name": "Bob"}\n\n{"id": 3,\n[1, 2]\n"four"\n'
     '{"id": 5, "name": "Eve", "amount": {"much": 1}}\n{"id": 6}\n'
 )
 JSON_FAULTS = [
-    (2, '{"id": "two", "name": "Bob"}', "column 'id': 'two' is no INT"),
+    (2, '{"id": "two", "name": "Bob"}', "column 'id' is no INT: 'two'"),
     (4, '{"id": 3,', "it is not JSON"),
     (5, "[1, 2]", "it is no JSON object"),
     (6, '"four"', "it is no JSON object"),
-    (7, '{"id": 5, "name": "Eve", "amount": {"much": 1}}', "column 'amount': '{\"much\": 1}' is no DOUBLE"),
+    (7, '{"id": 5, "name": "Eve", "amount": {"much": 1}}', "column 'amount' is no DOUBLE: '{\"much\": 1}'"),
 ]
 NAMES_ONLY = "def process_sales(df):\n    return df.select('name')\n"
 
@@ -147,6 +147,20 @@ def test_a_batch_can_be_made_to_fail_before_its_commit(project: Project, spark: 
     assert len(quarantined(root)) == len(CSV_FAULTS)
 
 
+def test_a_node_stops_when_too_many_rows_do_not_fit_and_all_of_them_are_safe(
+    project: Project, spark: SparkSession
+) -> None:
+    many = "id,name,amount\n" + "1,Ann,2.5\n" * 114 + "two,Bob,3.5\n" * 6
+    root = project({"inputs.yaml": inputs(), "data/input/a.csv": many})
+    assert not run_once(root, spark).failed
+    (root / "data/input/b.csv").write_text(many + "three,Cleo,1\n")
+    (failed,) = run_once(root, spark).failed
+    assert failed.detail.startswith("7 of 121 rows do not fit their schema (5.8%)")
+    assert (len(quarantined(root)), len(rows(root / "data/output"))) == (13, 228)
+    assert [batch.quarantined for batch in batches(root)] == [6, 7]
+    assert not run_once(root, spark).failed
+
+
 def test_two_outputs_put_a_row_aside_once(project: Project, spark: SparkSession) -> None:
     outputs = "outputs:\n  one: {path: data/output/, format: parquet}\n  two: {path: data/second/, format: parquet}\n"
     nodes = "process_sales_stream:\n  input: s\n  output: [one, two]\n"
@@ -168,7 +182,7 @@ def test_columns_in_another_order_odd_names_and_the_file_s_own_column(project: P
     assert rows(root / "data/output") == [{"a.b": 1, "c `d": "x", "from": "data/input/odd *[1] ü.csv"}]
     (row,) = quarantined(root)
     assert (row["file"], row["line"], row["reason"]) == (
-        "data/input/odd *[1] ü.csv", 3, "column 'a.b': 'z' is no INT",
+        "data/input/odd *[1] ü.csv", 3, "column 'a.b' is no INT: 'z'",
     )  # fmt: skip
 
 

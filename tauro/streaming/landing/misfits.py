@@ -16,7 +16,7 @@ _SHOWN_CHARACTERS: Final = 40
 
 def misfits(values: Iterable[tuple[Column, str]]) -> str:
     """Of values, as they are written, of which Spark can make nothing of their column's type."""
-    said = [f"column '{column.name}': '{_short(value)}' is no {column.type}" for column, value in values]
+    said = [f"column '{column.name}' is no {column.type}: '{_short(value)}'" for column, value in values]
     return "; ".join(said) or DOES_NOT_FIT
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauro.state.ledger import BatchRecord
+from tauro.streaming.run.bad_ratio import BadRatio
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting
 from tauro.streaming.run.failure import explain
 from tauro.streaming.run.first_start import as_first_started
@@ -49,6 +50,8 @@ class NodeRun:
         self._queries: list[StreamingQuery] = []
         self._intakes: dict[str, Intake] = {}
         self._left_behind = 0
+        most = plan.spec.settings.max_bad_ratio
+        self._bad_ratio = BadRatio(1.0 if most is None else most)
         self.cause: BaseException | None = None
         """What the node failed of."""
 
@@ -68,6 +71,8 @@ class NodeRun:
         self._partitions = preflight(self._plan, self._desk.context)
         while not self._desk.stopping.is_set():
             self._scan()
+            if self._bad_ratio.is_exceeded:
+                break
             self._go_for_the_end()
             if self._queries:
                 if not self._watch():
@@ -149,6 +154,7 @@ class NodeRun:
             self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
         self._after_commits()
         _raise_what_ended(whole)  # its last batch, while it was being stopped
+        self._bad_ratio.check()
         state = self._desk.board.node(self._plan.name).state
         if state is not NodeState.ENDED:
             reason = "stopped" if self._desk.stopping.is_set() else "done"
@@ -175,6 +181,7 @@ class NodeRun:
             for intake in self._intakes.values():
                 intake.committed(checkpoint, commit.batch_id)
             self._desk.board.tell(whole)
+            self._bad_ratio.add(whole.rows_in, sum(whole.bad_rows.values()))
 
     def _with_bad_rows(self, commit: BatchCommitted, checkpoint: Path) -> BatchCommitted:
         """What became of the rows that do not fit; they are safe when this returns, and may be counted."""

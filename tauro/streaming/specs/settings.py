@@ -70,6 +70,8 @@ class Settings(Spec):
     """What to do when a file that was read has other content later: `report`, `read` or `fail`."""
     on_bad_record: OnBadRecord | None = None
     """What to do with a row that does not fit its schema: `quarantine` it, `drop` it, or `fail` before the commit."""
+    max_bad_ratio: float | None = Field(default=None, ge=0, le=1)
+    """Which share of at least 100 rows may not fit; of more the node fails, as it is the schema that seems wrong."""
     stop_timeout: Interval | None = None
     """How long a running micro-batch may take to end when the run is stopped."""
 
@@ -130,6 +132,7 @@ BUILT_IN = PipelineSettings(
     settle_time="1 second",
     on_file_change=OnFileChange.REPORT,
     on_bad_record=OnBadRecord.QUARANTINE,
+    max_bad_ratio=0.05,
     on_node_failure=OnNodeFailure.STOP,
     stop_timeout="25 seconds",
 )
