@@ -101,12 +101,12 @@ def _rows(count: int) -> str:
 
 def _json(place: tuple[str, str, str], row: QuarantinedRow) -> str:
     of = dict(zip(("pipeline", "node", "input"), place, strict=True))
-    return json.dumps({**of, **asdict(row)}, ensure_ascii=False) + "\n"
+    told = {name: value for name, value in asdict(row).items() if value is not None}
+    return json.dumps({**of, **told}, ensure_ascii=False) + "\n"
 
 
 def _text(row: QuarantinedRow) -> str:
-    where = str(row.file) if row.line is None else f"{row.file}:{row.line}"
-    return f"{_printable(where)}: {_printable(row.reason)}\n    {_printable(row.text)}\n"
+    return f"{_printable(row.place)}: {_printable(row.reason)}\n    {_printable(row.text)}\n"
 
 
 def _printable(text: str) -> str:

@@ -115,6 +115,31 @@ class Checkpoint:
                 found += [path for path, listed_in in _entries(_log_file(source, number)) if listed_in == number]
         return tuple(path for path in found if path.parent == folder)
 
+    def has_batch(self, batch_id: int) -> bool:
+        """Whether it is known what a batch has read: Spark keeps the newest hundred."""
+        return (self.path / "offsets" / str(batch_id)).exists() and (
+            batch_id == 0 or (self.path / "offsets" / str(batch_id - 1)).exists()
+        )
+
+    def offsets_of(self, batch_id: int) -> list[tuple[Any, Any]]:
+        """Where a batch began and ended to read each source; None where nobody knows, or there is nothing yet.
+
+        Where the first batch began is what a source has kept itself, as Kafka's does.
+        """
+        ends = self._offsets(batch_id)
+        starts = self._offsets(batch_id - 1) if batch_id else [self._initial(source) for source in range(len(ends))]
+        return list(zip(starts + [None] * (len(ends) - len(starts)), ends, strict=False))
+
+    def _initial(self, source: int) -> Any:
+        path = self.path / "sources" / str(source) / "0"
+        if not path.exists():
+            return None
+        version, _, text = _text(path).lstrip("\0").partition("\n")
+        try:
+            return json.loads(text) if version == "v1" else None
+        except ValueError:
+            return None
+
     def _all_listed(self) -> Iterator[ListedFile]:
         committed = self._log_ends(self.last_committed)
         for source in self._sources():

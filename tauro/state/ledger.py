@@ -97,6 +97,14 @@ class Ledger:
         )
         return tuple(BatchRecord(**row) for row in map(dict, rows))
 
+    def last_batch(self, pipeline: str, node: str, query_id: str) -> int:
+        """Number of the newest batch of a query that was recorded, -1 where there is none."""
+        rows = self._database.rows(
+            "SELECT max(batch_id) AS last FROM batches WHERE pipeline = ? AND node = ? AND query_id = ?",
+            (pipeline, node, query_id),
+        )
+        return -1 if rows[0]["last"] is None else int(rows[0]["last"])
+
     def files(self, scope: str) -> FileLedger:
         """The files of one landing folder; `scope` is `<pipeline>/<node>/<input>`."""
         return FileLedger(self._database, scope)

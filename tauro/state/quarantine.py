@@ -28,6 +28,18 @@ class QuarantinedRow:
     """As the user knows it."""
     line: int | None = None
     """Where it is known."""
+    topic: str | None = None
+    partition: int | None = None
+    offset: int | None = None
+    base64: str | None = None
+    """The message itself, where it is no text."""
+
+    @property
+    def place(self) -> str:
+        """Where it stood, in a word."""
+        if self.topic is not None:
+            return f"{self.topic}[{self.partition}]@{self.offset}"
+        return str(self.file) if self.line is None else f"{self.file}:{self.line}"
 
 
 class Quarantine:

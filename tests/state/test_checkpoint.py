@@ -155,3 +155,21 @@ def test_a_copy_of_a_checkpoint_reads_the_same(path: Path, tmp_path: Path) -> No
     run_batch(path, 0, landed("a.csv"))
     shutil.copytree(path, tmp_path / "copy")
     assert Checkpoint(tmp_path / "copy").listed_files(FOLDER) == Checkpoint(path).listed_files(FOLDER)
+
+
+def test_where_a_batch_began_and_ended(path: Path) -> None:
+    """The first one began where the source says that it did: Spark does not repeat it in its offsets."""
+    folder = path / "sources" / "1"
+    folder.mkdir(parents=True)
+    (folder / "0").write_bytes(b'\0v1\n{"orders":{"0":3}}')
+    (path / "offsets").mkdir(exist_ok=True)
+    for batch_id, end in enumerate((5, 9)):
+        lines = ["v1", "{}", '{"logOffset":0}' if batch_id else "-", f'{{"orders":{{"0":{end}}}}}']
+        (path / "offsets" / str(batch_id)).write_text("\n".join(lines))
+    checkpoint = Checkpoint(path)
+    assert checkpoint.offsets_of(0) == [(None, None), ({"orders": {"0": 3}}, {"orders": {"0": 5}})]
+    assert checkpoint.offsets_of(1) == [
+        (None, {"logOffset": 0}),
+        ({"orders": {"0": 5}}, {"orders": {"0": 9}}),
+    ]
+    assert [checkpoint.has_batch(batch_id) for batch_id in (-1, 0, 1, 2)] == [False, True, True, False]

@@ -22,7 +22,7 @@ class DecoderSpec(Spec):
     format: str
     """How the bytes are written."""
     tombstones: OnTombstone = OnTombstone.FAIL
-    """What to do with a message without a value: `fail` ends the batch, `keep` makes a row of nulls."""
+    """What a message without a value is: `fail`, one that can't be read; `keep`, a row of nulls."""
 
     @property
     def column_names(self) -> tuple[str, ...] | None:

@@ -1,4 +1,4 @@
-"""Messages become rows; one that can't be read ends the batch, and is named."""
+"""Messages become rows; one that can't be read ends the batch, and is named; or it is counted and kept out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ UNREADABLE = "can't be read:"
 """Stands in the error that Spark raises for a message, after the message's place."""
 _SHOWN_CHARACTERS = 100
 _PARSED = "_tauro_parsed"
+_FAULT = "_tauro_fault"
 
 
 def renamed(message_columns: Iterable[str], payload: Iterable[str]) -> dict[str, str]:
@@ -37,23 +38,44 @@ def renamed(message_columns: Iterable[str], payload: Iterable[str]) -> dict[str,
 
 
 def decoded(
-    frame: DataFrame, decoder: BaseDecoder, spec: DecoderSpec, payload: tuple[str, ...], message: tuple[str, ...]
+    frame: DataFrame,
+    decoder: BaseDecoder,
+    spec: DecoderSpec,
+    payload: tuple[str, ...],
+    message: tuple[str, ...],
+    observation: str | None = None,
 ) -> DataFrame:
     """The payload's columns, then those of the message that are asked for.
 
-    The observation counts every decoded row. It is there for its side effect: neither a filter nor a selection of the
-    user's code gets below it, so no message that can't be read is passed over unseen, and none is parsed twice.
+    Messages that can't be read end the batch; with an `observation` they are left out, and it has their number, `n`.
+    An observation counts every decoded row. Neither a filter nor a selection of the user's code gets below it, so no
+    message that can't be read is passed over unseen, and none is parsed twice.
     """
     from pyspark.sql import functions as F  # noqa: N812
 
     names = renamed(message, payload)
-    value, parsed = frame["value"], F.col(_PARSED)
-    read = frame.withColumn(_PARSED, decoder.parse(value, spec))
-    sound = F.when(_fault(decoder, spec).isNull(), parsed).otherwise(F.raise_error(_told(_fault(decoder, spec))))
+    parsed, fault = F.col(_PARSED), _fault(decoder, spec)
+    read = frame.withColumn(_PARSED, decoder.parse(frame["value"], spec))
     kept = [F.col(column).alias(names.get(column, column)) for column in message]
-    whole = read.select(sound.alias(_PARSED), *kept).observe(f"tauro_read_{uuid4().hex}", F.count(parsed).alias("n"))
+    if observation is None:
+        sound = F.when(fault.isNull(), parsed).otherwise(F.raise_error(_told(fault)))
+        whole = read.select(sound.alias(_PARSED), *kept).observe(
+            f"tauro_read_{uuid4().hex}", F.count(parsed).alias("n")
+        )
+    else:
+        marked = read.select(parsed, fault.alias(_FAULT), *kept)
+        counts = (F.count(F.col(_FAULT)).alias("n"), F.count(parsed).alias("read"))
+        whole = marked.observe(observation, *counts).where(F.col(_FAULT).isNull())
     fields = [parsed[column].alias(column) for column in payload]
     return whole.select(*fields, *(names.get(column, column) for column in message))
+
+
+def unreadable(frame: DataFrame, decoder: BaseDecoder, spec: DecoderSpec) -> DataFrame:
+    """The messages that can't be read: `topic`, `partition`, `offset`, `value`, and last why not."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    read = frame.withColumn(_PARSED, decoder.parse(frame["value"], spec)).withColumn(_FAULT, _fault(decoder, spec))
+    return read.where(F.col(_FAULT).isNotNull()).select("topic", "partition", "offset", "value", _FAULT)
 
 
 def _fault(decoder: BaseDecoder, spec: DecoderSpec) -> Column:

@@ -13,7 +13,7 @@ from tauro.streaming.specs.open import OpenSource
 from tauro.streaming.specs.plain import parse_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
@@ -88,12 +88,20 @@ class BaseStreamingReader(Connector, ABC):
     def read_stream(self, config: Any) -> DataFrame:
         """A streaming DataFrame with the source's columns; nothing is read yet. `config` is an instance of `spec`."""
 
-    def read_marked(self, config: Any) -> tuple[DataFrame, str]:
-        """As `read_stream`, with the rows that do not fit, and a column more that has their text; and that one's name.
+    def read_fitting(self, config: Any, observation: str) -> DataFrame:
+        """As `read_stream`, without the rows that do not fit: an observation of this name has their number, `n`.
 
         Called only where the source's `tells_bad_rows` is true.
         """
         raise StreamingError(f"input format {getattr(config, 'format', '?')!r} does not tell which rows do not fit")
+
+    def read_unfit(self, config: Any, offsets: Sequence[tuple[Any, Any]]) -> DataFrame | None:
+        """The messages that a batch has met and could not read, as they are there now; None where it read none.
+
+        Topic, partition, offset, value and reason of each. `offsets` says where the batch began and ended to read each
+        source of its query. Called only where the source's `keeps_rows` is true.
+        """
+        return None
 
     def read_table(self, config: Any) -> DataFrame:
         """The source's rows as they are now, as a static DataFrame; a source that has none is always a stream."""

@@ -80,8 +80,8 @@ class FileStreamingReader(files.FileStreamingReader):
     def marking(self, source: Any) -> Marking:
         return self._own(source).marking(source)
 
-    def read_marked(self, config: Any) -> tuple[DataFrame, str]:
-        return self._own(config).read_marked(config)
+    def read_fitting(self, config: Any, observation: str) -> DataFrame:
+        return self._own(config).read_fitting(config, observation)
 
     def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
         return self._own(source).raw_rows(source, path)

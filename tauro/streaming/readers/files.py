@@ -19,6 +19,7 @@ from tauro.streaming.landing.misfits import DOES_NOT_FIT
 from tauro.streaming.landing.refusal import FileRefusedError
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.readers.fitting import without_bad_rows
 from tauro.streaming.readers.marking import Marking
 from tauro.streaming.specs.base import option_text
 from tauro.streaming.specs.hazards import Hazard
@@ -29,7 +30,6 @@ from tauro.streaming.vocabulary import LandingMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
@@ -204,10 +204,10 @@ class FileStreamingReader(BaseStreamingReader):
         """How to read files of this source so that a row that does not fit is there, too; its columns are known."""
         return Marking(self.formats[0], source.declared_schema, self.options(source))
 
-    def read_marked(self, config: Any) -> tuple[DataFrame, str]:
+    def read_fitting(self, config: Any, observation: str) -> DataFrame:
         marking = self.marking(config)
         reader = self.spark.readStream.format(marking.format).options(**(marking.spark_options | _paced(config)))
-        return reader.schema(marking.ddl).load(config.path), marking.column
+        return without_bad_rows(reader.schema(marking.ddl).load(config.path), marking.column, observation)
 
     def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
         """The number and the text of each line of a file that holds a row, where a row is a line."""

@@ -16,10 +16,11 @@ from tauro.streaming.decoders.base import DecoderSpec
 from tauro.streaming.decoders.json import JsonDecoder, JsonDecoderSpec
 from tauro.streaming.decoders.schemas import read_schema
 from tauro.streaming.exceptions import StreamingError
-from tauro.streaming.kafka.decoding import BARE_COLUMNS, MESSAGE_COLUMNS, decoded, renamed
+from tauro.streaming.kafka.decoding import BARE_COLUMNS, MESSAGE_COLUMNS, decoded, renamed, unreadable
 from tauro.streaming.kafka.offsets import as_text, check_assign, check_starting_offsets
 from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_options, said
 from tauro.streaming.kafka.preflight import find_topics
+from tauro.streaming.kafka.spans import between, spans
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.base import NestedError, OptionValue
 from tauro.streaming.specs.hazards import Hazard
@@ -29,6 +30,8 @@ from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import MICRO_BATCHES, TriggerType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyspark.sql import DataFrame
 
 logger = logging.getLogger(__name__)
@@ -61,6 +64,7 @@ class KafkaSource(SourceSpec):
     """
 
     always_streams: ClassVar[bool] = True
+    keeps_rows: ClassVar[bool] = True
     triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES | {TriggerType.REAL_TIME}
     """Not `continuous`: Spark has no observations there, and a message that can't be read needs one."""
     required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
@@ -159,6 +163,10 @@ class KafkaSource(SourceSpec):
         return JsonDecoderSpec.model_validate({"format": JsonDecoder.formats[0], "schema": self.json_schema})
 
     @property
+    def tells_bad_rows(self) -> bool:
+        return self.decoder is not None
+
+    @property
     def renamed_columns(self) -> Mapping[str, str]:
         names = None if self.decoder is None else self.decoder.column_names
         return {} if names is None else renamed(self.message_columns, names)
@@ -250,6 +258,19 @@ class KafkaStreamingReader(BaseStreamingReader):
         return sum(found.values()) if found else None
 
     def read_stream(self, config: KafkaSource) -> DataFrame:
+        return self._read(config, None)
+
+    def read_fitting(self, config: KafkaSource, observation: str) -> DataFrame:
+        return self._read(config, observation)
+
+    def read_unfit(self, config: KafkaSource, offsets: Sequence[tuple[Any, Any]]) -> DataFrame | None:
+        parts = spans(offsets, config.topics)
+        if config.decoder is None or not parts:
+            return None
+        frame = self.spark.read.format("kafka").options(**between(config.options, parts)).load()
+        return unreadable(frame, DECODERS.get(config.decoder.format)(), config.decoder)
+
+    def _read(self, config: KafkaSource, observation: str | None) -> DataFrame:
         frame = self.spark.readStream.format("kafka").options(**with_defaults(config.options, {})).load()
         spec = config.decoder
         if spec is None:
@@ -259,7 +280,7 @@ class KafkaStreamingReader(BaseStreamingReader):
         names = renamed(config.message_columns, columns)
         for name, other in names.items():
             logger.warning("the message has a column %r of its own: Kafka's is %r", name, other)
-        return decoded(frame, decoder, spec, columns, config.message_columns)
+        return decoded(frame, decoder, spec, columns, config.message_columns, observation)
 
     def read_table(self, config: KafkaSource) -> DataFrame:
         raise StreamingError("input format 'kafka' is always a stream")

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from tauro.state.kept_options import KeptOptions
 from tauro.state.quarantine import Quarantine, QuarantinedRow
+from tauro.streaming.readers.fitting import column
 from tauro.streaming.readers.marking import Marking
-from tauro.streaming.run.frames import column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,10 +88,9 @@ class FolderQuarantine:
         if rows and not self._has_told:
             self._has_told = True
             first = rows[0]
-            place = f"{first.file}:{first.line}" if first.line else first.file
             self._tell(
                 f"rows of '{self._plan.name}' do not fit its schema, and go into quarantine;"
-                f" the first is {place}: {first.reason}",
+                f" the first is {first.place}: {first.reason}",
                 hint="'tauro quarantine show' prints them",
             )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
     from tauro.streaming.specs.base import UserFunction
     from tauro.streaming.specs.node import NodeSpec
@@ -91,38 +91,6 @@ def with_rows_counted(frame: DataFrame) -> DataFrame:
     from pyspark.sql import functions as F  # noqa: N812 - the name that everybody uses
 
     return frame.observe(ROWS_OUT, F.count(F.lit(1)).alias("n"))
-
-
-def without_bad_rows(frame: DataFrame, marks: str, name: str) -> DataFrame:
-    """The rows that fit, and an observation of how many do not: those that have a text in the column `marks`."""
-    from pyspark.sql import functions as F  # noqa: N812
-
-    counted = _with_all_read(frame, f"{ROWS_BAD}{name}", F.count(column(marks)).alias("n"), but=marks)
-    return counted.where(column(marks).isNull()).drop(marks)
-
-
-def with_all_read(frame: DataFrame, name: str) -> DataFrame:
-    """The same rows, of which each is read whole, so that none which does not fit is passed over."""
-    return _with_all_read(frame, f"tauro_all_read:{name}")
-
-
-def _with_all_read(frame: DataFrame, observation: str, *counts: Column, but: str | None = None) -> DataFrame:
-    """Spark makes a value, and so finds that it does not fit, only where somebody wants it.
-
-    So an observation looks at every column. No filter and no selection of the user's code gets below it.
-    """
-    from pyspark.sql import functions as F  # noqa: N812
-
-    there = [column(name).isNotNull() for name in frame.columns if name != but]
-    any_there = F.greatest(*there) if len(there) > 1 else there[0]
-    return frame.observe(observation, F.count_if(~any_there).alias("empty"), *counts)
-
-
-def column(name: str) -> Column:
-    """A column of any name, dots and all."""
-    from pyspark.sql import functions as F  # noqa: N812
-
-    return F.col("`" + name.replace("`", "``") + "`")
 
 
 def with_source_file(frame: DataFrame, column: str, folder: str) -> DataFrame:

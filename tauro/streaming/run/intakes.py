@@ -14,9 +14,11 @@ from tauro.streaming.readers.files import FileSource, FileStreamingReader
 from tauro.streaming.run.folder_intake import FolderIntake
 from tauro.streaming.run.folder_quarantine import FolderQuarantine
 from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
+from tauro.streaming.run.message_quarantine import Keeping, MessageIntake
 from tauro.streaming.vocabulary import OnBadRecord, OnFileChange
 
 if TYPE_CHECKING:
+    from tauro.streaming.readers.base import BaseStreamingReader
     from tauro.streaming.run.desk import Desk
     from tauro.streaming.run.plan import InputPlan, NodePlan
 
@@ -29,7 +31,7 @@ def make_intakes(node: NodePlan, desk: Desk) -> dict[str, Intake]:
 def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
     reader = READERS.get(plan.source.format)(desk.context)
     if not isinstance(plan.source, FileSource) or not isinstance(reader, FileStreamingReader):
-        return DirectIntake(plan, reader)
+        return _direct(plan, reader, node, desk)
     if plan.landing is None or plan.location is None or plan.location.local is None:
         return EdgeIntake(plan, reader)
     settings = node.spec.settings
@@ -63,3 +65,13 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
         intake.quarantine = FolderQuarantine(plan, reader, folder, rows, tell)
     intake.open()
     return intake
+
+
+def _direct(plan: InputPlan, reader: BaseStreamingReader, node: NodePlan, desk: Desk) -> Intake:
+    latest = node.outputs[0].checkpoint.local
+    if plan.on_bad_record is not OnBadRecord.QUARANTINE or latest is None or not plan.source.keeps_rows:
+        return DirectIntake(plan, reader)
+    checkpoint = Checkpoint(latest)
+    recorded = desk.ledger.last_batch(node.pipeline, node.name, checkpoint.query_id or "")
+    keeping = Keeping(Quarantine(desk.storage, f"{node.scope}/{plan.name}"), checkpoint, recorded)
+    return MessageIntake(plan, reader, keeping, partial(desk.notice, node.name))

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tauro.state.checkpoint import Checkpoint
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers import READERS
-from tauro.streaming.run.frames import (
-    transform,
-    with_all_read,
-    with_rows_counted,
-    with_source_file,
-    with_watermark,
-    without_bad_rows,
-)
+from tauro.streaming.readers.files import FileSource
+from tauro.streaming.readers.fitting import with_all_read
+from tauro.streaming.run.frames import ROWS_BAD, transform, with_rows_counted, with_source_file, with_watermark
 from tauro.streaming.session import ContextLike, spark_of
 from tauro.streaming.vocabulary import OnBadRecord, OutputMode, TriggerType
 from tauro.streaming.writers import WRITERS
@@ -89,18 +84,16 @@ class NodeQueries:
         source = plan.source.model_copy(update=changes)
         if plan.landing is not None:
             source = source.in_folder(plan.landing)
-        marks: str | None = None
-        if plan.on_bad_record is OnBadRecord.FAIL:
-            frame = reader.read_stream(source)
+        if plan.on_bad_record is not OnBadRecord.FAIL:
+            frame = reader.read_fitting(source, f"{ROWS_BAD}{plan.name}")
         else:
-            frame, marks = reader.read_marked(source)
+            frame = reader.read_stream(source)
+            frame = (
+                with_all_read(frame, plan.name) if isinstance(source, FileSource) and source.tells_bad_rows else frame
+            )
         column = getattr(source, "source_file", None)
         if column is not None and plan.written_path is not None:
             frame = with_source_file(frame, column, plan.written_path)
-        if marks is not None:
-            frame = without_bad_rows(frame, marks, plan.name)
-        elif source.tells_bad_rows:
-            frame = with_all_read(frame, plan.name)
         return with_watermark(frame, source, plan.name)
 
     def _start_one(self, node: NodePlan, output: OutputPlan, frame: DataFrame) -> StreamingQuery:

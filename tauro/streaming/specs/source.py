@@ -45,6 +45,8 @@ class SourceSpec(Spec):
     triggers: ClassVar[frozenset[TriggerType]] = MICRO_BATCHES
     can_resume: ClassVar[bool] = True
     """Whether a stream goes on at its next start; one that can't begins anew, with a checkpoint of its run alone."""
+    keeps_rows: ClassVar[bool] = False
+    """Whether what a batch has read can be read again later, by the offsets in its checkpoint."""
     needs_folder: ClassVar[bool] = False
     """Whether a run gives it a folder of Tauro's own, though it has no path."""
     lands: ClassVar[bool] = False

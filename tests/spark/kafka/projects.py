@@ -25,6 +25,7 @@ class Parts:
     output: str = "{format: parquet, path: out}"
     more: str = ""
     options: str = ""
+    streaming: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -35,7 +36,7 @@ def write_project(root: Path, broker: Broker, topic: str, **parts: Any) -> Path:
     return write_files(
         root,
         {
-            "config/pipelines.yaml": "p: {nodes: [n]}\n",
+            "config/pipelines.yaml": f"p: {{nodes: [n], streaming: {{{said.streaming}}}}}\n",
             "config/nodes.yaml": f"{said.node}\n",
             "config/inputs.yaml": (
                 "events:\n  format: kafka\n"

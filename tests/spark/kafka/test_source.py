@@ -44,6 +44,7 @@ def test_a_field_keeps_its_name_and_kafkas_column_gets_another(
     assert (row["kafka_offset"], row["kafka_topic"], row["kafka_key"]) == (0, topic, b"k")
 
 
+FAILING = "on_bad_record: fail"
 BROKEN = {
     "a field of another type": ('{"id": "x"}', 'it is no JSON object that fits the schema: \'{"id": "x"}\''),
     "no JSON": ("id=1", "it is no JSON object that fits the schema: 'id=1'"),
@@ -58,7 +59,7 @@ def test_a_message_that_cant_be_read_ends_the_batch_by_its_place(
     broker: Broker, topic: str, spark: SparkSession, tmp_path: Path, message: str, reason: str
 ) -> None:
     broker.produce(topic, ['{"id": 1}', message, '{"id": 3}'])
-    (failed,) = run_once(write_project(tmp_path, broker, topic), spark, pipeline="p").failed
+    (failed,) = run_once(write_project(tmp_path, broker, topic, streaming=FAILING), spark, pipeline="p").failed
     assert failed.detail == f"the message of topic '{topic}', partition 0, offset 1 can't be read: {reason}"
     assert rows(tmp_path / "out") == []
 
@@ -70,7 +71,9 @@ def test_no_filter_or_selection_passes_over_a_message_that_cant_be_read(
     function = "def f(df):\n    return df.where('id > 0').select('topic')\n"
     node = "n: {function: src.f}"
     (failed,) = run_once(
-        write_project(tmp_path, broker, topic, node=node, files={"src/f.py": function}), spark, pipeline="p"
+        write_project(tmp_path, broker, topic, node=node, files={"src/f.py": function}, streaming=FAILING),
+        spark,
+        pipeline="p",
     ).failed
     assert "offset 1 can't be read" in (failed.detail or "")
     assert rows(tmp_path / "out") == []
@@ -82,7 +85,7 @@ def test_a_tombstone_ends_the_batch_unless_it_is_to_be_kept(
     frame = spark.sql("SELECT 'k' AS key, CAST(NULL AS STRING) AS value")
     servers = {"kafka.bootstrap.servers": broker.address, "topic": topic}
     frame.write.format("kafka").options(**servers).save()
-    (failed,) = run_once(write_project(tmp_path / "one", broker, topic), spark, pipeline="p").failed
+    (failed,) = run_once(write_project(tmp_path / "one", broker, topic, streaming=FAILING), spark, pipeline="p").failed
     assert "it has no value (a tombstone; 'tombstones: keep' makes a row of nulls)" in (failed.detail or "")
     value = '{format: json, schema: "id BIGINT NOT NULL", tombstones: keep}'
     run_once(write_project(tmp_path / "two", broker, topic, value=value), spark, pipeline="p")
@@ -96,7 +99,8 @@ def test_bytes_that_are_no_text_end_the_batch(
     """Spark would make characters of them that nobody wrote."""
     frame = spark.sql("""SELECT CONCAT(CAST('{"name": "' AS BINARY), X'FF', CAST('"}' AS BINARY)) AS value""")
     frame.write.format("kafka").options(**{"kafka.bootstrap.servers": broker.address, "topic": topic}).save()
-    (failed,) = run_once(write_project(tmp_path, broker, topic, value=value), spark, pipeline="p").failed
+    project = write_project(tmp_path, broker, topic, value=value, streaming=FAILING)
+    (failed,) = run_once(project, spark, pipeline="p").failed
     assert "partition 0, offset 0 can't be read: it is not text in UTF-8" in (failed.detail or "")
 
 
