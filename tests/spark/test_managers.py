@@ -140,12 +140,24 @@ def test_the_defaults_can_be_handed_over_whole(queries: StreamingQueryManager, t
     assert all(line.startswith("20") for line in lines()), "the option of the node is not taken: a header"
 
 
-def test_a_watermark_on_a_column_that_is_not_there(queries: StreamingQueryManager, tmp_path: Path) -> None:
+def test_a_watermark_on_a_column_that_is_known_not_to_be_there(queries: StreamingQueryManager, tmp_path: Path) -> None:
     node = rate("ticks", tmp_path / "rows")
     node["streaming"]["watermark"] = {"column": "at"}
-    with pytest.raises(StreamingQueryError, match="'at' is not among the columns of input 'input'") as caught:
+    with pytest.raises(StreamingValidationError, match="'at' is not among the columns of input 'input'"):
         queries.create_and_start_query(node, "exec", "rates")
-    assert caught.value.hint == "it has: timestamp, value"
+
+
+def test_a_watermark_on_a_column_that_the_files_do_not_have(queries: StreamingQueryManager, tmp_path: Path) -> None:
+    write_files(tmp_path, {"in/a.csv": "id,ts\n1,2026-01-01 00:00:00\n"})
+    node = {
+        "name": "sales",
+        "input": {"format": "csv", "path": str(tmp_path / "in"), "streaming": True},
+        "output": {"format": "parquet", "path": str(tmp_path / "rows")},
+        "streaming": {"watermark": {"column": "at"}, "settle_time": "0 seconds"},
+    }
+    with pytest.raises(StreamingQueryError, match="'at' is not among the columns of input 'input'") as caught:
+        queries.create_and_start_query(node, "exec", "p")
+    assert caught.value.hint == "it has: id, ts"
 
 
 def test_a_folder_of_csv_lands_while_the_query_runs(queries: StreamingQueryManager, tmp_path: Path) -> None:
