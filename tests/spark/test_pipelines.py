@@ -428,7 +428,7 @@ def test_an_output_of_another_checkpoint_is_refused(tmp_path: Path, spark: Spark
     with pytest.raises(ProjectError) as refused:
         run_once(root, spark, pipeline="p")
     assert refused.value.exit_code == 3
-    assert "move that folder and '.tauro/dev/checkpoints/p/copy' away" in str(refused.value.hint)
+    assert "moves that folder and '.tauro/dev/checkpoints/p/copy' away" in str(refused.value.hint)
     assert result_ids(root) == [1]
 
 
