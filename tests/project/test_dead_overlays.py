@@ -91,3 +91,16 @@ def test_a_folder_of_empty_files_is_told_once(tmp_path: Path, text: str) -> None
 
 def test_an_overlay_of_a_file_that_is_not_there_changes_something(tmp_path: Path) -> None:
     assert told(tmp_path, "state_root: x\n", "global_settings") == []
+
+
+def test_an_entry_without_format_that_was_to_change_another_one_is_told_alone(tmp_path: Path) -> None:
+    root = write_tutorial(tmp_path, {"west/inputs.yaml": "sales_straem:\n  path: data/west/\n"})
+    (problem,) = check(root, "west").problems
+    assert (problem.code, problem.hint) == ("unknown-key", "did you mean 'sales_stream'?")
+    assert problem.place is not None
+    assert (problem.place.file, problem.place.line) == ("config/west/inputs.yaml", 1)
+
+
+def test_an_entry_of_its_own_with_a_misspelt_format_is_no_other_one(tmp_path: Path) -> None:
+    root = write_tutorial(tmp_path, {"west/inputs.yaml": "sales_stream_2:\n  foramt: csv\n  path: data/west/\n"})
+    assert "did you mean 'format'?" in [problem.hint for problem in check(root, "west").problems]

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tauro.problems import Part, Problem, did_you_mean
 from tauro.spelling import nearest
+from tauro.streaming.parsing.strays import strays
 from tauro.streaming.readers import READERS
 from tauro.streaming.specs.base import Spec
 from tauro.streaming.specs.complaints import complaints
@@ -54,6 +55,8 @@ class Parser:
         self.problems: list[Problem] = []
 
     def parse(self, project: Project) -> Entries:
+        strays = {section: self._strays(project, section) for section in ("inputs", "outputs")}
+        inputs, outputs = (project.section(section).items() for section in strays)
         return Entries(
             settings=self.typed(
                 GlobalSettings, project.section("global_settings"), ("global_settings",), "global_settings.yaml"
@@ -66,9 +69,19 @@ class Parser:
             nodes={
                 name: self.node(written, ("nodes", name), name) for name, written in project.section("nodes").items()
             },
-            inputs={name: self.source(w, ("inputs", name), name) for name, w in project.section("inputs").items()},
-            outputs={name: self.sink(w, ("outputs", name), name) for name, w in project.section("outputs").items()},
+            inputs={n: self.source(w, ("inputs", n), n) for n, w in inputs if n not in strays["inputs"]},
+            outputs={n: self.sink(w, ("outputs", n), n) for n, w in outputs if n not in strays["outputs"]},
         )
+
+    def _strays(self, project: Project, section: str) -> frozenset[str]:
+        """Misspelt names in an environment's folder, each told: nothing may be taken for one entry more."""
+        found = dict(strays(project, section))
+        for name, meant in found.items():
+            message = f"{section[:-1]} {name!r} has no format, and no file below this one has an entry of that name"
+            path = (section, name)
+            hint = f"did you mean {meant!r}?"
+            self.problems.append(Problem("unknown-key", message, path, hint, part=Part.KEY))
+        return frozenset(found)
 
     def inline_node(self, written: Any, key_path: KeyPath, name: str) -> InlineNodeEntry | None:
         return self.typed(InlineNodeEntry, written, key_path, f"node {name!r}")

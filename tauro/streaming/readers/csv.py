@@ -65,7 +65,7 @@ class CsvSource(FileSource):
 
     @property
     def names_columns(self) -> bool:
-        return self.declared_schema is not None or self.dialect().header
+        return self.declared_schema is not None or str(self._said.get("header", True)).casefold() != "false"
 
     def dialect(self) -> CsvDialect:
         """How these files are written, out of Spark's options."""

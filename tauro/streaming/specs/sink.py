@@ -45,6 +45,8 @@ class SinkSpec(Spec):
     """Whether the sink writes onto the user's screen."""
     known_options: ClassVar[frozenset[str]] = frozenset()
     reserved_options: ClassVar[Mapping[str, str]] = {}
+    codecs: ClassVar[tuple[str, ...]] = ()
+    """What `compression` can be, besides the name of a class; empty where the format has no such option."""
     hazards: ClassVar[Mapping[str, Hazard]] = {}
     """Options with which rows get lost in silence."""
     example: ClassVar[Mapping[str, Any]] = {}

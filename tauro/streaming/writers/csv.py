@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from tauro.streaming.writers.files import COMMON_OPTIONS, FileSink, FileStreamingWriter
+from tauro.streaming.writers.files import COMMON_OPTIONS, TEXT_CODECS, FileSink, FileStreamingWriter
 
 CSV_OPTIONS = frozenset(
     """
@@ -21,6 +21,7 @@ class CsvSink(FileSink):
 
     known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | CSV_OPTIONS
     defaults: ClassVar[Mapping[str, Any]] = {"header": True, "escape": '"'}
+    codecs: ClassVar[tuple[str, ...]] = TEXT_CODECS
     example: ClassVar[Mapping[str, Any]] = {"format": "csv", "path": "data/output/"}
 
 

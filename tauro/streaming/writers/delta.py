@@ -19,7 +19,7 @@ from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.sink import SinkSpec
 from tauro.streaming.vocabulary import OutputMode, WriteMode
 from tauro.streaming.writers.base import BaseStreamingWriter
-from tauro.streaming.writers.files import RESERVED_OPTIONS
+from tauro.streaming.writers.files import COLUMN_CODECS, RESERVED_OPTIONS
 from tauro.streaming.writers.merging import Merge, merge_rows
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class DeltaSink(SinkSpec):
         "txnAppId": "leave it out: a stream's batches are numbered by its checkpoint",
         "txnVersion": "leave it out: a stream's batches are numbered by its checkpoint",
     }
+    codecs: ClassVar[tuple[str, ...]] = COLUMN_CODECS
     example: ClassVar[Mapping[str, Any]] = {"format": "delta", "path": "data/events/"}
 
     path: str | None = None

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tauro.state.checkpoint import Checkpoint
 
 COMMON_OPTIONS = frozenset({"compression", "maxRecordsPerFile", "retention"})
+TEXT_CODECS = ("none", "uncompressed", "bzip2", "deflate", "gzip", "lz4", "snappy", "zstd")
+"""Of files that are text."""
+COLUMN_CODECS = ("none", "uncompressed", "snappy", "gzip", "lzo", "brotli", "lz4", "lz4_raw", "zstd")
+"""Of Parquet, and what is made of it."""
 RESERVED_OPTIONS: Mapping[str, str] = {
     "path": "say 'path:' beside 'format:'",
     "checkpointLocation": "say 'checkpoint_location:' in the node's 'streaming:'",

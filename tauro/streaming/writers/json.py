@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from tauro.streaming.writers.files import COMMON_OPTIONS, FileSink, FileStreamingWriter
+from tauro.streaming.writers.files import COMMON_OPTIONS, TEXT_CODECS, FileSink, FileStreamingWriter
 
 JSON_OPTIONS = frozenset(
     """
@@ -19,6 +19,7 @@ class JsonSink(FileSink):
     """JSON files in a folder, one object a line."""
 
     known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | JSON_OPTIONS
+    codecs: ClassVar[tuple[str, ...]] = TEXT_CODECS
     example: ClassVar[Mapping[str, Any]] = {"format": "json", "path": "data/output/"}
 
 

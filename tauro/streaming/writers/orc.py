@@ -12,6 +12,7 @@ class OrcSink(FileSink):
     """ORC files in a folder."""
 
     known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | {"orc.*"}
+    codecs: ClassVar[tuple[str, ...]] = ("none", "uncompressed", "snappy", "zlib", "lzo", "zstd", "lz4", "brotli")
     example: ClassVar[Mapping[str, Any]] = {"format": "orc", "path": "data/output/"}
 
 
