@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+SESSIONS = "session_window"
+TIME_WINDOWS = frozenset({"window", SESSIONS})
+"""The functions that make groups of times, in SQL and in Python."""
+
 
 class Kind(Enum):
     AGGREGATION = auto()
@@ -33,3 +37,5 @@ class Operation:
     """What to do instead, of what is refused."""
     by_time: bool = False
     """Whether its groups are windows of time, of which new ones come for ever."""
+    by_session: bool = False
+    """Whether these windows grow and merge with their rows."""

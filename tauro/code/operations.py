@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tauro.code.frames import Kind as Owner
 from tauro.code.trace import result_of
-from tauro.operations import Kind, Operation
+from tauro.operations import SESSIONS, TIME_WINDOWS, Kind, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,6 @@ _ADDS_NO_COLUMN: Final = frozenset(
 _HOW: Final = 2
 """Which argument of `join` says how."""
 _OUTER: Final = ("left", "right", "outer", "full")
-_TIME_WINDOWS: Final = frozenset({"window", "session_window"})
 
 
 class FoundInCode(NamedTuple):
@@ -59,20 +58,21 @@ def done_by(function: FunctionNode, streams: Iterable[str]) -> Done | None:
     if result is None or not result.is_sure:
         return None
     steps = sorted(result.steps, key=lambda step: (step.call.end_lineno or 0, step.call.end_col_offset or 0))
-    by_time = any(_is_by_time(step.call) for step in steps if _name(step).casefold() == "groupby")
-    found = [FoundInCode(operation, _method(step)) for step in steps if (operation := _operation(step, by_time))]
+    windows = frozenset(word for step in steps if _name(step).casefold() == "groupby" for word in _windows(step.call))
+    found = [FoundInCode(operation, _method(step)) for step in steps if (operation := _operation(step, windows))]
     sets_watermark = any(getattr(node, "attr", None) == "withWatermark" for node in ast.walk(function))
     return Done(tuple(found), all(_name(step) in _ADDS_NO_COLUMN for step in steps), sets_watermark)
 
 
-def _operation(step: Step, by_time: bool) -> Operation | None:
+def _operation(step: Step, windows: frozenset[str]) -> Operation | None:
     name = _name(step)
     if name in {"join", "crossJoin"} and step.kind is Owner.FRAME:
         return Operation(_join(step.call), name) if step.with_stream else None
     kind = _KINDS.get(step.kind, {}).get(name)
     if kind is None:
         return None
-    return Operation(kind, name, _EACH_BATCH if kind is Kind.REFUSED else None, by_time and kind is Kind.AGGREGATION)
+    groups = windows if kind is Kind.AGGREGATION else frozenset()
+    return Operation(kind, name, _EACH_BATCH if kind is Kind.REFUSED else None, bool(groups), SESSIONS in groups)
 
 
 def _join(call: ast.Call) -> Kind:
@@ -82,9 +82,10 @@ def _join(call: ast.Call) -> Kind:
     return Kind.OUTER_STREAM_JOIN if said.replace("_", "").startswith(_OUTER) else Kind.STREAM_JOIN
 
 
-def _is_by_time(call: ast.Call) -> bool:
+def _windows(call: ast.Call) -> frozenset[str]:
+    """The functions by which it groups rows by time."""
     called = (node.func for argument in call.args for node in ast.walk(argument) if isinstance(node, ast.Call))
-    return any((getattr(func, "attr", None) or getattr(func, "id", None)) in _TIME_WINDOWS for func in called)
+    return TIME_WINDOWS & {getattr(func, "attr", None) or getattr(func, "id", "") for func in called}
 
 
 def _method(step: Step) -> ast.Attribute:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from tauro.operations import Kind, Operation
+from tauro.operations import SESSIONS, TIME_WINDOWS, Kind, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ Names: TypeAlias = Mapping[str, bool | None]
 """Whether the tables that can be read by these names are streams; None where that is not known."""
 
 _WATERMARK = re.compile(r"\bwatermark\b", re.IGNORECASE)
-_TIME_WINDOWS = frozenset({"window", "session_window"})
 _EACH_BATCH = "a function that is an output gets each micro-batch as a table, where it can be done"
 _KEPT_STREAM = "let the stream be the side of which all rows are kept"
 
@@ -159,7 +158,9 @@ class _Reader:
                 remedy = "'approx_count_distinct' counts nearly the same"
                 self._add(Operation(Kind.REFUSED, "DISTINCT in an aggregate function", remedy), "DISTINCT", function)
         if group is not None:
-            self._add(Operation(Kind.AGGREGATION, "GROUP BY", by_time=_is_by_time(group)), r"GROUP\s+BY", group)
+            windows = _windows(group)
+            operation = Operation(Kind.AGGREGATION, "GROUP BY", None, bool(windows), SESSIONS in windows)
+            self._add(operation, r"GROUP\s+BY", group)
         elif functions:
             self._add(Operation(Kind.AGGREGATION, "an aggregate function"), _name(functions[0]), functions[0])
         if select.args.get("distinct") is not None:
@@ -227,10 +228,11 @@ def _inside(select: Expr) -> Iterator[Expr]:
             yield from (node for node in walked if isinstance(node, exp.Query))
 
 
-def _is_by_time(group: Expr) -> bool:
+def _windows(group: Expr) -> frozenset[str]:
+    """The functions by which it groups rows by time."""
     from sqlglot import expressions as exp
 
-    return any(found.name.casefold() in _TIME_WINDOWS for found in group.find_all(exp.Anonymous))
+    return TIME_WINDOWS & {found.name.casefold() for found in group.find_all(exp.Anonymous)}
 
 
 def _name(function: Expr) -> str:

@@ -169,3 +169,12 @@ def test_a_node_is_not_called_a_batch_when_what_it_reads_is_not_known(told: Told
 def test_a_setting_that_does_not_fit_is_told_where_it_is_said(told: Told, files: dict[str, str], place: str) -> None:
     (line,) = told(**files)
     assert line.startswith(f"{place} unfit-output-mode: ")
+
+
+def test_two_tables_in_memory_of_one_name_in_a_pipeline_are_told(told: Told) -> None:
+    nodes = "clean: {input: sales, output: sold}\nlate: {input: sales, output: other}"
+    outputs = "sold: {format: memory, table_name: t}\nother: {format: memory, table_name: T}"
+    assert told(pipelines="p: {nodes: [clean, late]}", nodes=nodes, outputs=outputs) == [
+        "outputs:2 shared-query-name: outputs 'sold' and 'other' have one table_name, 'T' (give one of them another)"
+    ]
+    assert told(pipelines="p: {nodes: [clean]}\nq: {nodes: [late]}", nodes=nodes, outputs=outputs) == []

@@ -71,6 +71,11 @@ class SinkSpec(Spec):
         return self.output_modes
 
     @property
+    def query_name(self) -> str | None:
+        """What its query is called, whatever the node says; None where the node has the word."""
+        return None
+
+    @property
     def named_place(self) -> tuple[str, ...]:
         """What it writes by a name: what that is in a word, and all that makes it the one; empty for a folder alone."""
         return ()

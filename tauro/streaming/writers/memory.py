@@ -28,6 +28,10 @@ class MemorySink(SinkSpec):
     table_name: str | None = None
     """The table's name; that of the query, with `_` for what no name can have, when nothing is said."""
 
+    @property
+    def query_name(self) -> str | None:
+        return self.table_name
+
 
 class MemoryStreamingWriter(BaseStreamingWriter):
     formats: ClassVar[tuple[str, ...]] = ("memory",)
