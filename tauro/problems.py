@@ -101,6 +101,21 @@ class AtKeyError(ValueError):
         self.part = part
 
 
+class WithinError(ValueError):
+    """A text that does not fit, and what of it does not."""
+
+    def __init__(self, message: str, within: Stretch) -> None:
+        super().__init__(message)
+        self.within = within
+
+
+def stretch_of(text: str, start: int, end: int) -> Stretch:
+    """What stands between two offsets of a text, as far as its first line goes."""
+    line = text.count("\n", 0, start) + 1
+    begins = text.rfind("\n", 0, start) + 1
+    return Stretch(line, start - begins + 1, text[start:end].partition("\n")[0])
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.schema import Column, Schema, parse_schema
+from tests.project_files import check, write_tutorial
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +84,22 @@ def test_a_broken_json_file_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text(text)
     with pytest.raises(ValueError, match=r"the schema file '.*s\.json'"):
         parse_schema(tmp_path / "s.json")
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "column"),
+    [
+        ('"id BIGINT, amount DOUBEL"', 5, 30),
+        ("|\n    id BIGINT,\n    amount DOUBEL,\n    at DATE", 7, 12),
+        ("|\n    id BIGINT,\n    größe DOUBLE", 7, 7),
+        ("id BIGINT amount DOUBLE", 5, 21),
+        ("id DECIMAL(50, 2)", 5, 14),
+    ],
+)
+def test_what_is_wrong_in_a_schema_is_told_where_it_stands(
+    tmp_path: Path, written: str, line: int, column: int
+) -> None:
+    text = f"s:\n  format: csv\n  path: in\n  streaming: true\n  schema: {written}\n"
+    (problem,) = check(write_tutorial(tmp_path, {"inputs.yaml": text})).problems
+    assert problem.place is not None
+    assert (problem.code, problem.place.line, problem.place.column) == ("bad-value", line, column)

@@ -18,6 +18,7 @@ from tauro.ddl.types import (
     check_known,
     check_numbers,
 )
+from tauro.problems import WithinError, stretch_of
 
 _FORM: Final = "write 'name TYPE, name TYPE', as in 'id BIGINT, date DATE'"
 
@@ -38,11 +39,17 @@ def parse_columns(text: str) -> tuple[Field, ...]:
     """Read a column list, or one `STRUCT<...>` that stands for it.
 
     Raises:
-        ValueError: what is wrong, and what to write instead.
+        ValueError: what is wrong, and what to write instead; a WithinError where it stands somewhere.
     """
     parser = _Parser(text)
-    fields = parser.struct_fields() if parser.at_struct() else parser.fields()
-    parser.end()
+    try:
+        fields = parser.struct_fields() if parser.at_struct() else parser.fields()
+        parser.end()
+    except ValueError as error:
+        if parser.blamed is None:
+            raise
+        start, end = parser.blamed.start, parser.blamed.start + len(parser.blamed.text)
+        raise WithinError(str(error), stretch_of(text, start, end)) from error
     return fields
 
 
@@ -66,9 +73,11 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = list(tokens(text))
         self._next = 0
+        self.blamed: Token | None = None
+        """What was looked at last."""
 
     def at_struct(self) -> bool:
-        return [token.upper() for _, token in self._tokens[:2]] == ["STRUCT", "<"]
+        return [token.text.upper() for token in self._tokens[:2]] == ["STRUCT", "<"]
 
     def struct_fields(self) -> tuple[Field, ...]:
         self._next = 2
@@ -83,8 +92,9 @@ class _Parser:
         return tuple(fields)
 
     def type(self) -> str:
-        kind, word = self._advance("a type")
-        if kind != "word":
+        token = self._advance("a type")
+        word = token.text
+        if token.kind != "word":
             raise ValueError(f"expected a type, found {word!r}; {_FORM}")
         name = SYNONYMS.get(word.upper(), word.upper()) or word.upper()
         if name == "ARRAY":
@@ -99,7 +109,8 @@ class _Parser:
 
     def end(self) -> None:
         if self._next < len(self._tokens):
-            found = self._tokens[self._next].text
+            self.blamed = self._tokens[self._next]
+            found = self.blamed.text
             raise ValueError(f"{found!r} is not expected here; is a comma missing before it? {_FORM}")
 
     def _field(self) -> Field:
@@ -131,7 +142,9 @@ class _Parser:
         check_known(word, name)
         if name in PLACES:
             return self._place(name)
+        at = self.blamed
         numbers = self._numbers() if name in SIZED else []
+        self.blamed = at
         check_numbers(name, numbers)
         if name in WITHOUT_ZONE and self._words("WITHOUT", "TIME", "ZONE"):
             name = WITHOUT_ZONE[name]
@@ -199,19 +212,20 @@ class _Parser:
 
     def _words(self, *words: str) -> bool:
         following = self._tokens[self._next : self._next + len(words)]
-        if [token.upper() for kind, token in following if kind == "word"] != list(words):
+        if [token.text.upper() for token in following if token.kind == "word"] != list(words):
             return False
         self._next += len(words)
         return True
 
     def _take(self, mark: str) -> bool:
-        if self._next < len(self._tokens) and self._tokens[self._next] == ("mark", mark):
+        if self._next < len(self._tokens) and self._tokens[self._next][:2] == ("mark", mark):
             self._next += 1
             return True
         return False
 
     def _expect(self, mark: str) -> None:
         if not self._take(mark):
+            self.blamed = self._tokens[self._next] if self._next < len(self._tokens) else self.blamed
             found = repr(self._tokens[self._next].text) if self._next < len(self._tokens) else "the end"
             raise ValueError(f"expected {mark!r}, found {found}; {_FORM}")
 
@@ -219,7 +233,8 @@ class _Parser:
         if self._next == len(self._tokens):
             raise ValueError(f"expected {expected}, found the end; {_FORM}")
         self._next += 1
-        return self._tokens[self._next - 1]
+        self.blamed = self._tokens[self._next - 1]
+        return self.blamed
 
 
 def field_text(field: Field, between: str = " ") -> str:

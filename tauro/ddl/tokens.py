@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tauro.problems import WithinError, stretch_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,6 +25,8 @@ class Token(NamedTuple):
     kind: str
     """`word`, `quoted` (in backticks), `text`, `raw` or `mark`."""
     text: str
+    start: int
+    """Where it begins in the whole text."""
 
     @property
     def is_number(self) -> bool:
@@ -55,10 +59,11 @@ def tokens(text: str) -> Iterator[Token]:
             continue
         match = _TOKEN.match(text, position)
         if match is None:
-            raise ValueError(f"{text[position]!r} is not expected here; names with such characters go into backticks")
+            message = f"{text[position]!r} is not expected here; names with such characters go into backticks"
+            raise WithinError(message, stretch_of(text, position, position + 1))
         position = match.end()
         if match.lastgroup is not None:
-            yield Token(match.lastgroup, match[match.lastgroup])
+            yield Token(match.lastgroup, match[match.lastgroup], match.start())
 
 
 def _after_comment(text: str, start: int) -> int:

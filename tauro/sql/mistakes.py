@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tauro.problems import Severity, Stretch
+from tauro.problems import Severity, Stretch, stretch_of
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,3 @@ class SqlMistakeError(ValueError):
     def __init__(self, mistake: SqlMistake) -> None:
         super().__init__(mistake.message)
         self.mistake = mistake
-
-
-def stretch_of(text: str, start: int, end: int) -> Stretch:
-    """What stands between two offsets of a text, as far as its first line goes."""
-    line = text.count("\n", 0, start) + 1
-    begins = text.rfind("\n", 0, start) + 1
-    return Stretch(line, start - begins + 1, text[start:end].partition("\n")[0])

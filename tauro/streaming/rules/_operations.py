@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tauro.code.definition import Definition, definition_of
 from tauro.code.operations import Done, FoundInCode, done_by
-from tauro.problems import Place, Problem, Severity
-from tauro.sql.mistakes import SqlMistakeError, stretch_of
+from tauro.problems import Place, Problem, Severity, stretch_of
+from tauro.sql.mistakes import SqlMistakeError
 from tauro.sql.query import read_query
 from tauro.sql.streams import StreamUse, use_of_streams
 from tauro.sql.text import SqlText, read_sql

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tauro.problems import AtKeyError, Part, Problem, did_you_mean
+from tauro.problems import AtKeyError, Part, Problem, WithinError, did_you_mean
 from tauro.spelling import nearest
 from tauro.streaming.specs.base import NestedError, Spec
 from tauro.streaming.specs.elsewhere import called_here
 from tauro.streaming.specs.options import OptionsError
-from tauro.streaming.specs.written import misspelt, outdented, owner_of, written_part
+from tauro.streaming.specs.written import misspelt, outdented, owner_of, said_below, written_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -115,7 +115,8 @@ def _value_error(details: ErrorDetails, path: KeyPath, what: str) -> Iterator[Pr
         return
     part = Part.KEY if isinstance(details["input"], dict) else Part.VALUE
     message, hint = _parted(str(cause or details["msg"]))
-    yield Problem("bad-value", message, path, hint, part=part)
+    within = cause.within if isinstance(cause, WithinError) else None
+    yield Problem("bad-value", message, path, hint, part=part, within=within)
 
 
 def _parted(text: str) -> tuple[str, str | None]:
@@ -139,14 +140,15 @@ def _unknown_key(owner: type[Spec] | None, path: KeyPath, loc: KeyPath, what: st
         return Problem("misplaced-key", f"{key!r} can't be said here", path, hint=owner.misplaced[key], part=Part.KEY)
     known = owner.keys() if owner is not None else ()
     text = f"unknown key {key!r} in {_name(loc[:-1], what)}"
-    return Problem("unknown-key", text, path, hint=meant_by(key, known), part=Part.KEY)
+    return Problem("unknown-key", text, path, hint=meant_by(key, known, owner), part=Part.KEY)
 
 
-def meant_by(key: str, known: Collection[str]) -> str | None:
+def meant_by(key: str, known: Collection[str], owner: type[Spec] | None = None) -> str | None:
     """What to write instead of a key: a slip of the finger, else a word of other frameworks, else what is known."""
-    slip = nearest(key, known, cutoff=_A_SLIP)
-    hint = None if slip is not None else called_here(key)
-    return hint or did_you_mean(key, known)
+    if nearest(key, known, cutoff=_A_SLIP) is not None:
+        return did_you_mean(key, known)
+    below = None if owner is None else said_below(owner, key)
+    return called_here(key) or (f"say it in '{below}:'" if below else did_you_mean(key, known))
 
 
 def _choices(details: ErrorDetails) -> tuple[str, ...]:

@@ -6,6 +6,10 @@ Kedro, Kafka's clients.
 
 from __future__ import annotations
 
+import re
+
+_TIMES = "here it is 'column:', in a 'watermark:'"
+_DELAY = "here it is 'delay:', in a 'watermark:'"
 _CHECKPOINT = "here it is 'checkpoint_location:', in the node's 'streaming:'; for all nodes say 'checkpoint_root:'"
 _TRIGGER = "here it is 'trigger: {type: processing_time, interval: 10 seconds}', in 'streaming:'"
 _OUTPUT_MODE = "here it is 'output_mode:', in the node's 'streaming:'"
@@ -52,6 +56,12 @@ _CALLED_HERE = {
     "pathglobfilter": "here it is 'file_pattern:', beside 'path:'",
     "recursivefilelookup": "here it is 'recursive: true', beside 'path:'",
     "badrecordspath": "here a value that does not fit stops the batch, and is named",
+    "eventtimecolumn": _TIMES,
+    "eventtime": _TIMES,
+    "timestampcolumn": _TIMES,
+    "delaythreshold": _DELAY,
+    "threshold": _DELAY,
+    "allowedlateness": _DELAY,
     # Kedro
     "filepath": _PATH,
     "inputs": _INPUT,
@@ -167,6 +177,12 @@ def called_here(key: str) -> str | None:
     Case, blanks, dots, dashes and underscores don't count.
     """
     return _CALLED_HERE.get(_folded(key))
+
+
+def key_here(key: str) -> str | None:
+    """The key that such a word stands for, where it is one of the same mapping or may be."""
+    found = re.match(r"here it is '(\w+):'", called_here(key) or "")
+    return found[1] if found else None
 
 
 def _folded(word: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tauro.spelling import nearest
 from tauro.streaming.specs.base import Spec, nested_specs
+from tauro.streaming.specs.elsewhere import key_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,15 @@ def field_of(spec: type[Spec], key: str | int) -> FieldInfo | None:
     return next((field for name, field in spec.model_fields.items() if (field.alias or name) == key), None)
 
 
+def said_below(owner: type[Spec], key: str) -> str | None:
+    """Which key of the same mapping holds such a key, or such an option of Spark's."""
+    for name, field in owner.model_fields.items():
+        if any(key in nested.keys() for nested in nested_specs(field.annotation)):  # noqa: SIM118
+            return field.alias or name
+    options = {option.casefold() for option in getattr(owner, "known_options", ())}
+    return "options" if key.casefold() in options else None
+
+
 def written_part(loc: KeyPath, written: Any) -> KeyPath:
     """The steps of `loc` that stand in the YAML: pydantic adds the names of types that it tried."""
     path: list[str | int] = []
@@ -49,7 +59,7 @@ def misspelt(errors: list[ErrorDetails], spec: type[Spec]) -> Iterator[KeyPath]:
         *above, key = details["loc"] or ("",)
         owner = owner_of(spec, tuple(above))
         if details["type"] == "extra_forbidden" and owner is not None:
-            yield (*above, nearest(str(key), owner.keys()) or "")
+            yield (*above, nearest(str(key), owner.keys()) or key_here(str(key)) or "")
 
 
 def outdented(

@@ -69,3 +69,27 @@ def test_a_format_of_another_framework_is_told_with_its_name_here(tmp_path: Path
 
 def test_no_format_that_there_is_has_another_name_here() -> None:
     assert [name for name in (*READERS.formats(), *WRITERS.formats()) if elsewhere.format_here(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"nodes.yaml": "process_sales_stream: {trigger: {type: available_now}}"}, ["say it in 'streaming:'"]),
+        ({"nodes.yaml": "process_sales_stream: {options: {compression: gzip}}"}, ["say it in 'streaming:'"]),
+        (
+            {"inputs.yaml": "s: {format: csv, path: in, streaming: true, maxFilesPerTrigger: 5}"},
+            ["say it in 'options:'"],
+        ),
+        (
+            {
+                "inputs.yaml": "s: {format: csv, path: in, streaming: true, "
+                "watermark: {event_time_column: at, delayThreshold: 1 minute}}"
+            },
+            ["here it is 'column:', in a 'watermark:'", "here it is 'delay:', in a 'watermark:'"],
+        ),
+    ],
+)
+def test_a_key_one_floor_too_high_or_of_another_name_is_told_alone(
+    tmp_path: Path, files: dict[str, str], expected: list[str]
+) -> None:
+    assert [problem.hint for problem in check(write_tutorial(tmp_path, files)).problems] == expected
