@@ -156,3 +156,14 @@ def _no_column(name: Expr, where: str, known: Collection[str]) -> SqlMistake:
 
 def _mistake(code: str, message: str, name: Expr, hint: str | None) -> SqlMistake:
     return SqlMistake(code, message, name.meta["start"], name.meta["end"] + 1, hint)
+
+
+def result_columns(tree: Expr) -> tuple[str, ...] | None:
+    """The columns of what a query gives; None where a star or an expression without a name hides some."""
+    from sqlglot import expressions as exp
+
+    first = tree.find(exp.Select) if isinstance(tree, exp.SetOperation) else tree
+    if not isinstance(first, exp.Select) or any(tree.find_all(exp.Star, exp.Pivot, exp.QueryTransform)):
+        return None
+    names = tuple(column.alias_or_name for column in first.expressions)
+    return names if all(names) and all(isinstance(c, exp.Alias | exp.Column) for c in first.expressions) else None

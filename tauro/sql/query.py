@@ -38,7 +38,9 @@ def read_query(text: str) -> Expr:
     tokens = _one_statement(text)
     _require_query(tokens)
     _require_balance(tokens)
-    return _parsed(tokens, text)
+    tree = _parsed(tokens, text)
+    _require_no_comma_at_the_end(tokens)
+    return tree
 
 
 def without_end(text: str) -> str:
@@ -106,6 +108,15 @@ def _require_balance(tokens: Sequence[Token]) -> None:
             raise _mistake(f"nothing is open that {token.text!r} could close", *_span(token))
     if opened:
         raise _mistake(f"{opened[-1].text!r} is never closed", *_span(opened[-1]))
+
+
+def _require_no_comma_at_the_end(tokens: Sequence[Token]) -> None:
+    """Of a list of columns: sqlglot takes it as other engines do."""
+    for token, after in pairwise(tokens):
+        if _is(token, "COMMA") and _is(after, "FROM"):
+            raise _mistake(
+                f"a column is missing between ',' and {after.text!r}", *_span(token), hint="take out the ','"
+            )
 
 
 def _parsed(tokens: list[Token], text: str) -> Expr:

@@ -316,3 +316,10 @@ def test_a_warning_in_python_can_be_ignored_on_its_line(told: Told, tmp_path: Pa
 def test_nothing_is_said_of_what_is_in_use(folder: Path) -> None:
     if (folder / "config").is_dir():
         assert check(folder).problems == ()
+
+
+def test_a_parameter_that_has_no_name_outside_is_told_alone(told: Told, tmp_path: Path) -> None:
+    assert lines(told, tmp_path, "def f(df, rate, /):\n    return df\n", more="params: {rate: 1}") == [
+        "nodes:1 unknown-argument: function 'src.steps:f' of node 'clean' takes 'rate' by its place alone "
+        "(take out the '/' behind it; it is 'def f(df, rate, /)' in src/steps.py:1)"
+    ]

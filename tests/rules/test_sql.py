@@ -113,3 +113,8 @@ def test_a_place_in_yaml_is_that_of_the_word(told: Told, tmp_path: Path) -> None
         (place,) = [problem.place for problem in check(tmp_path).problems if problem.code == "unknown-view"]
         assert place is not None
         assert (place.line, place.column) == (line, column), form
+
+
+def test_a_comma_before_from_is_told(told: Told) -> None:
+    (line,) = told(nodes="clean: {input: sales, output: sold, sql: 'SELECT id, FROM sales'}")
+    assert line == "nodes:1 sql-syntax: a column is missing between ',' and 'FROM' (take out the ',')"

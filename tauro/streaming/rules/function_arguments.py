@@ -35,6 +35,9 @@ def _odd_params(use: Use, signature: Signature, definition: Definition) -> Itera
         near = nearest(name, missing) or nearest(name, signature.by_name[use.arguments or 0 :])
         hint = f"did you mean {near!r}?" if near else f"it is {definition.shown}"
         message = f"{use.shown} has no parameter {name!r}"
+        if name in signature.only_positional:
+            message, near = f"{use.shown} takes {name!r} by its place alone", name
+            hint = f"take out the '/' behind it; it is {definition.shown}"
         yield Problem("unknown-argument", message, (*use.node.key_path, "params", name), hint, part=Part.KEY), near
     for name in signature.doubled(use.arguments or 0, use.params):
         number = signature.positional.index(name) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tauro.problems import AtKeyError, Part, Problem, WithinError, did_you_mean
@@ -9,7 +10,7 @@ from tauro.spelling import nearest
 from tauro.streaming.specs.base import NestedError, Spec
 from tauro.streaming.specs.elsewhere import called_here
 from tauro.streaming.specs.options import OptionsError
-from tauro.streaming.specs.written import misspelt, outdented, owner_of, said_below, written_part
+from tauro.streaming.specs.written import misspelt, outdented, owner_of, said_below, value_at, written_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -57,8 +58,19 @@ def complaints(
             problems += _one(details, spec, key_path, loc, what)
     for (path, name), wanted in found.items():
         expected = _alternatives(wanted)
-        problems.append(Problem("wrong-type", f"{name} must be {expected}", path, expected=expected))
+        hint = _hint_to(expected, value_at(written, path[len(key_path) :]))
+        problems.append(Problem("wrong-type", f"{name} must be {expected}", path, hint, expected=expected))
     return problems
+
+
+def _hint_to(expected: str, value: Any) -> str | None:
+    """How a text becomes what is expected, as far as it says what is meant."""
+    if not isinstance(value, str):
+        return None
+    if expected == "a list":
+        items = (item.strip(" -") for item in re.split(r",|\s(?=-)", value))
+        return f"write [{', '.join(item for item in items if item)}]"
+    return called_here(value) if expected == "a mapping" else None
 
 
 def _beside(key_path: KeyPath, loc: KeyPath, above: KeyPath) -> Problem:

@@ -71,6 +71,11 @@ class SinkSpec(Spec):
         return self.output_modes
 
     @property
+    def named_columns(self) -> Mapping[str, tuple[str, ...]]:
+        """Columns of what is written, by the key that names them."""
+        return {}
+
+    @property
     def query_name(self) -> str | None:
         """What its query is called, whatever the node says; None where the node has the word."""
         return None

@@ -53,6 +53,13 @@ def written_part(loc: KeyPath, written: Any) -> KeyPath:
     return tuple(path)
 
 
+def value_at(written: Any, loc: KeyPath) -> Any:
+    """What stands there in the YAML."""
+    for step in loc:
+        written = written[step]
+    return written
+
+
 def misspelt(errors: list[ErrorDetails], spec: type[Spec]) -> Iterator[KeyPath]:
     """The keys that unknown ones seem to be meant for: those are not missing as well."""
     for details in errors:

@@ -91,6 +91,10 @@ class DeltaSink(SinkSpec):
     def write_options(self) -> dict[str, str]:
         return with_defaults(self.options, self.defaults)
 
+    @property
+    def named_columns(self) -> Mapping[str, tuple[str, ...]]:
+        return {"partition_by": self.partition_by, "keys": self.key_columns}
+
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         merges = self.mode is WriteMode.MERGE
         return delta_pairing(checkpoint, folder, may_join=self.mode is WriteMode.APPEND, merges=merges)

@@ -46,6 +46,10 @@ class FileSink(SinkSpec):
     partition_by: Names = ()
     """Columns that become subfolders."""
 
+    @property
+    def named_columns(self) -> Mapping[str, tuple[str, ...]]:
+        return {"partition_by": self.partition_by}
+
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         return pairing(checkpoint, folder)
 

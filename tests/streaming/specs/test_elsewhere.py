@@ -93,3 +93,23 @@ def test_a_key_one_floor_too_high_or_of_another_name_is_told_alone(
     tmp_path: Path, files: dict[str, str], expected: list[str]
 ) -> None:
     assert [problem.hint for problem in check(write_tutorial(tmp_path, files)).problems] == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        ("pipelines.yaml", "p:\n  nodes: process_sales_stream, late\n", "write [process_sales_stream, late]"),
+        (
+            "pipelines.yaml",
+            "p:\n  nodes:\n    -process_sales_stream\n    -late\n",
+            "write [process_sales_stream, late]",
+        ),
+        (
+            "nodes.yaml",
+            "process_sales_stream: {streaming: {trigger: availableNow}}",
+            "here it is 'trigger: {type: available_now}', in 'streaming:'",
+        ),
+    ],
+)
+def test_a_text_in_place_of_a_list_or_a_mapping(tmp_path: Path, file: str, text: str, expected: str) -> None:
+    assert expected in [problem.hint for problem in check(write_tutorial(tmp_path, {file: text})).problems]
