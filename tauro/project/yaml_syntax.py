@@ -19,8 +19,10 @@ _HINTS = {
     "found unexpected end of stream": "close the quotation mark",
     "found unknown escape character": "in double quotes write a backslash twice, or use single quotes",
     "found undefined alias": "define it before its use, as '&name', or put quotes around a value that starts with '*'",
+    "an anchor of this name": "give it another name: a file has each anchor once",
     "but found another document": "keep one document in a file: remove the line '---'",
 }
+_OTHER_WORDS = {"second occurrence": "an anchor of this name is there already"}
 _AT_ITS_START = ("unexpected end of stream", "did not find expected ',' or")
 _MAY_BE_ABOVE = (
     "mapping values are not allowed",
@@ -41,7 +43,7 @@ def syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     tabbed = _first_tab(lines, line)
     if tabbed is not None:
         return _tab_problem(lines[tabbed], tabbed, name)
-    reason = error.problem or "it can't be read"
+    reason = _OTHER_WORDS.get(error.problem or "", error.problem or "it can't be read")
     blamed = _blamed(text, line, reason, name)
     if blamed is not None:
         return blamed

@@ -207,3 +207,9 @@ def test_a_folder_or_a_pipe_in_place_of_a_file_is_a_problem(tmp_path: Path) -> N
     for name in ("a.yaml", "b.yaml"):
         (found,) = read_yaml(tmp_path / name, name).problems
         assert (found.code, found.message) == ("unreadable-file", f"{name!r} is not a file")
+
+
+def test_an_anchor_that_is_there_twice_is_named_as_such(tmp_path: Path) -> None:
+    code, message, line, column = problem(tmp_path, "a: &base {x: 1}\nb: &base {x: 2}\n")
+    assert (code, line, column) == ("yaml-syntax", 2, 4)
+    assert message == "not valid YAML: an anchor of this name is there already"

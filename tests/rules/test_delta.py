@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.project_files import check, write_tutorial
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -190,3 +192,11 @@ def test_an_input_that_makes_no_sense(told: Told, source: str, message: str) -> 
 def test_the_examples_of_the_reference_are_fine(told: Told) -> None:
     feed = 'sales: {format: delta_stream, path: /mnt/t, options: {readChangeFeed: "true", startingVersion: "latest"}}\n'
     assert not told(inputs=feed, outputs='sold: {format: delta, path: data/sold, options: {mergeSchema: "true"}}\n')
+
+
+@pytest.mark.parametrize("option", ["startingversion: soon", "startingVersion: 1, endingVersion: soon"])
+def test_a_version_that_is_none_is_told_at_its_option(tmp_path: Path, option: str) -> None:
+    text = f"s: {{format: delta_stream, path: in, options: {{{option}}}}}\n"
+    (problem,) = check(write_tutorial(tmp_path, {"inputs.yaml": text})).problems
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (1, text.index("soon") + 1)

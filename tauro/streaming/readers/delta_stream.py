@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import model_validator
 
+from tauro.problems import AtKeyError
 from tauro.spark.columns import struct_of, with_more
 from tauro.spark.delta import table_id, table_properties
 from tauro.streaming.exceptions import StreamingQueryError
@@ -113,11 +114,13 @@ class ChangeFeedSource(SourceSpec):
     def _versions_make_sense(self) -> Self:
         start, end = said(self.options, START), said(self.options, END)
         if start is not None and not (start.isdigit() or start == LATEST or _TIMESTAMP.fullmatch(start)):
-            raise ValueError(f"startingVersion can't be {start!r}: it is 'latest', a version's number or a time")
+            message = f"startingVersion can't be {start!r}: it is 'latest', a version's number or a time"
+            raise AtKeyError(("options", _written(self.options, START)), message)
         if end is None:
             return self
         if not end.isdigit():
-            raise ValueError(f"endingVersion can't be {end!r}: it is a version's number")
+            message = f"endingVersion can't be {end!r}: it is a version's number"
+            raise AtKeyError(("options", _written(self.options, END)), message)
         if start is None and said(self.options, "startingTimestamp") is None:
             raise ValueError("endingVersion needs a startingVersion: without one, the rows that are there come first")
         if not self.reads_changes:
@@ -125,6 +128,11 @@ class ChangeFeedSource(SourceSpec):
         if start is not None and start.isdigit() and int(start) > int(end):
             raise ValueError(f"endingVersion {end} comes before startingVersion {start}")
         return self
+
+
+def _written(options: Mapping[str, object], name: str) -> str:
+    """The option's name, in the case in which it is written."""
+    return next(key for key in options if key.casefold() == name.casefold())
 
 
 def _read_up_to(checkpoint: Checkpoint, table: str | None) -> int:
