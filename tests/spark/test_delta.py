@@ -447,6 +447,9 @@ def test_an_output_folder_with_another_format_is_left_alone(tmp_path: Path, spar
     drop(root, "a", 1)
     run_once(root, spark, pipeline="p")
     write_files(root, {"config/outputs.yaml": "bronze: {format: parquet, path: data/bronze}\n"})
+    with pytest.raises(ProjectError, match="the format of output 'bronze' changed from 'delta' to 'parquet'"):
+        run_once(root, spark, pipeline="p")
+    shutil.rmtree(root / ".tauro")
     with pytest.raises(ProjectError, match=r"output 'bronze' can't be written as 'parquet': '.*' holds another format"):
         run_once(root, spark, pipeline="p")
 
