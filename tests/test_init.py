@@ -209,6 +209,7 @@ def test_feeder_drops_the_sample_files_and_then_made_up_ones(tmp_path: Path) -> 
     assert [line.partition(",")[0] for line in lines] == ["id", "6", "7", "8"]
 
 
+@pytest.mark.long
 def test_wheel_makes_the_same_projects(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measured on Linux only")
 
 
+@pytest.mark.long
 @linux_only
 def test_what_a_process_leaves_behind_is_counted_too(tmp_path: Path) -> None:
     burn = "import time\nwhile time.process_time() < 1: pass"

@@ -46,6 +46,7 @@ def run(house: Path, *arguments: str, folder: Path | None = None, **environ: str
     )
 
 
+@pytest.mark.long
 def test_the_contract_tests_find_the_new_source_and_its_own_passes(house: Path) -> None:
     done = run(house, "pytest", "-v", "tests/streaming/test_registry.py", f"tests/streaming/test_{FORMAT}.py")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -58,6 +59,7 @@ def test_it_is_in_the_style_of_the_house(house: Path) -> None:
     assert run(house, "ruff", "format", "--check", *files).returncode == 0
 
 
+@pytest.mark.long
 def test_the_documents_want_it_and_get_it(house: Path) -> None:
     arguments = ("pytest", "-q", "tests/docs/test_configuration.py")
     assert "test_a_table_says_what_the_code_does[input-formats]" in run(house, *arguments).stdout

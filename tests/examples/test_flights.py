@@ -26,6 +26,7 @@ def test_airlines_are_those_of_the_data() -> None:
     assert (EXAMPLE / "reference/airlines.csv").read_bytes() == (data_folder() / "airlines.csv").read_bytes()
 
 
+@pytest.mark.long
 def test_year_has_the_flights_it_is_known_for() -> None:
     year = figures_of_input(EXAMPLE, 365)
     assert (year.flights, year.cancelled) == (336_776, 8_255)

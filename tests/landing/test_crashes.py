@@ -102,6 +102,7 @@ def make_stand(root: Path) -> Stand:
 EXPECTED: Final = [f"{number},n{number}" for number in range(1, 6)]
 
 
+@pytest.mark.long
 def test_no_crash_loses_or_doubles_a_row(tmp_path: Path) -> None:
     steps = 0
     while True:

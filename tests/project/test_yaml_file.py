@@ -187,6 +187,7 @@ def test_a_key_that_yaml_reads_as_something_else_wants_quotes(tmp_path: Path, ke
     assert found.hint == f"put it in quotes: '{key}'"
 
 
+@pytest.mark.long
 def test_aliases_that_explode_are_refused(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
