@@ -16,6 +16,7 @@ from tauro.spark.jars import WAYS_OUT, JarRequest, cache_folder, require_jars
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
 from tauro.spark.logs import spark_log, write_log_settings
+from tauro.spark.master import is_local_master
 from tauro.spark.provided import open_session, require_provided
 from tauro.spark.secret_settings import given_in_a_file, is_secret
 from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
@@ -48,10 +49,6 @@ class SessionPlan:
     @property
     def is_local(self) -> bool:
         return is_local_master(self.master)
-
-
-def is_local_master(master: str | None) -> bool:
-    return master is None or master.startswith("local")
 
 
 def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) -> SparkSession:

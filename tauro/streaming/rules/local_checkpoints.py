@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.problems import Problem, Severity
-from tauro.spark.session import is_local_master
+from tauro.spark.master import is_local_master
 from tauro.streaming.rules._walk import nodes
 from tauro.streaming.specs.location import locate
 

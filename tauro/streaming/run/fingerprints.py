@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tauro.code.definition import definition_of
 from tauro.problems import Problem
-from tauro.spark.session import is_local_master
+from tauro.spark.master import is_local_master
 from tauro.spark.settings import spark_conf
 from tauro.sql.mistakes import SqlMistakeError
 from tauro.sql.query import read_query

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tauro.spark.session import is_local_master
+from tauro.spark.master import is_local_master
 from tauro.streaming.specs.location import Location, locate
 from tauro.streaming.specs.settings import CLUSTER_TRIGGER, LOCAL_TRIGGER, TriggerSpec
 from tauro.streaming.vocabulary import OnBadRecord, TriggerType
