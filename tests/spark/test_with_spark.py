@@ -98,7 +98,7 @@ query:
 first: {function: src.f:first, input: sales, output: first_out}
 second: {function: src.f:second, input: first_out, output: second_out}
 packed: {input: sales, output: packed_out}
-keyed: {input: sales, output: keyed_out}
+keyed: {function: src.f:kept, input: sales, output: keyed_out}
 mapped: {function: src.f:mapped, input: sales, output: mapped_out}
 closed: {function: src.f:more, input: sales, output: closed_out}
 imports: {function: src.g:imports, input: sales, output: imports_out}
@@ -166,6 +166,10 @@ def more(df):
 
 def lookup(df, rates):
     return df.withColumn("rate", F.lit(rates.collect()[0]["rate"]))
+
+
+def kept(df):
+    return df
 """
 
 
