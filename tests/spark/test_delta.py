@@ -327,9 +327,10 @@ def test_two_rows_with_one_key_in_a_batch_are_refused(tmp_path: Path, spark: Spa
 def test_a_key_that_is_no_column(tmp_path: Path, spark: SparkSession) -> None:
     root = project(
         tmp_path,
-        nodes="keep: {input: sales, output: shops}\n",
+        nodes="keep: {function: src.keep, input: sales, output: shops}\n",
         outputs="shops: {format: delta, path: data/shops, mode: merge, keys: store}\n",
     )
+    write_files(root, {"src/keep.py": "def keep(df):\n    return df\n"})
     drop(root, "a", 1)
     assert failure_of(root, spark) == (
         "'keys' names 'store', which is not among the columns that are written",
