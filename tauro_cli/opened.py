@@ -14,6 +14,7 @@ from tauro.problems import Problem, did_you_mean
 from tauro.project.layout import find_project
 from tauro.project.load import load_project
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
+from tauro_cli.options import DEFAULT_ENV
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tauro.project.project import Project
     from tauro.streaming.run.plan import NodePlan
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
+    from tauro_cli.options import Shared
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Wanted:
     pipeline: str | None = None
     project: Path | None = None
     color: bool = True
+
+    @classmethod
+    def of(cls, shared: Shared, env: str | None, pipeline: str | None, project: Path | None) -> Wanted:
+        """What the command itself says, over what was said before its name."""
+        return cls(
+            env=env or shared.env or DEFAULT_ENV,
+            pipeline=pipeline or shared.pipeline,
+            project=project or shared.project,
+            color=shared.color,
+        )
 
     def load(self) -> Project:
         """The project's files.

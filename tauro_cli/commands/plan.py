@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tauro_cli.options import DEFAULT_ENV, Shared, env_option, project_option
+from tauro_cli.options import env_option, project_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +27,5 @@ def command(ctx: click.Context, env: str | None, pipeline: str | None, project: 
     from tauro_cli.opened import Wanted
     from tauro_cli.plan import show_plan
 
-    shared: Shared = ctx.obj
-    wanted = Wanted(
-        env=env or shared.env or DEFAULT_ENV,
-        pipeline=pipeline or shared.pipeline,
-        project=project or shared.project,
-        color=shared.color,
-    )
+    wanted = Wanted.of(ctx.obj, env, pipeline, project)
     ctx.exit(show_plan(wanted, sys.stdout, sys.stderr))

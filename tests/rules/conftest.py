@@ -25,6 +25,15 @@ PROJECT = {
         """,
 }
 
+STREAMS = """
+r: {path: data/r, format: csv, streaming: true}
+r2: {path: data/r2, format: csv, streaming: true}
+st: {path: data/st.csv, format: csv}
+w: {path: data/w, format: csv, streaming: true, watermark: {column: ts, delay: 10 minutes}}
+w2: {path: data/w2, format: csv, streaming: true, watermark: {column: ts2, delay: 10 minutes}}
+"""
+"""Streams and a table of columns that nobody knows, the last two with watermarks."""
+
 
 @pytest.fixture
 def told(tmp_path: Path) -> Told:

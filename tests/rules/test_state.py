@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from tests.project_files import write_files
+from tests.rules.conftest import STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from tests.rules.conftest import Told
 
     Codes: TypeAlias = Callable[..., list[str]]
-
-INPUTS = """
-r: {path: data/r, format: csv, streaming: true}
-r2: {path: data/r2, format: csv, streaming: true}
-st: {path: data/st.csv, format: csv}
-w: {path: data/w, format: csv, streaming: true, watermark: {column: ts, delay: 10 minutes}}
-w2: {path: data/w2, format: csv, streaming: true, watermark: {column: ts2, delay: 10 minutes}}
-"""
-
 
 OUTPUT = "sold: {format: foreach_batch, function: src.sinks:write}"
 
@@ -40,7 +32,7 @@ def codes(told: Told, tmp_path: Path) -> Codes:
             f"clean:\n  input: [{', '.join(named or ['r'])}]\n  output: sold\n"
             f"  streaming: {{output_mode: {mode}}}\n  sql: >-\n    {sql}\n"
         )
-        return [line.split()[1].rstrip(":") for line in told(inputs=INPUTS, outputs=OUTPUT, nodes=nodes)]
+        return [line.split()[1].rstrip(":") for line in told(inputs=STREAMS, outputs=OUTPUT, nodes=nodes)]
 
     return found
 

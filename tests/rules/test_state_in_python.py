@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from tests.project_files import write_files
+from tests.rules.conftest import STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
 
     Codes: TypeAlias = Callable[..., list[str]]
 
-INPUTS = """
-r: {path: data/r, format: csv, streaming: true}
-r2: {path: data/r2, format: csv, streaming: true}
-st: {path: data/st.csv, format: csv}
-w: {path: data/w, format: csv, streaming: true, watermark: {column: ts, delay: 10 minutes}}
-"""
 HEAD = "from pyspark.sql import functions as F\nfrom pyspark.sql.functions import window\n\n\n"
 
 
@@ -33,7 +28,7 @@ def codes(told: Told, tmp_path: Path) -> Codes:
         lines = "".join(f"    {line}\n" for line in body.split("; "))
         write_files(tmp_path, {"src/f.py": f"{HEAD}def f({names}):\n{lines}", "src/o.py": "def o(df, n):\n    pass\n"})
         nodes = f"clean: {{input: [{names}], output: sold, streaming: {{output_mode: {mode}}}, function: src.f:f}}\n"
-        problems = told(inputs=INPUTS, outputs="sold: {format: foreach_batch, function: src.o:o}", nodes=nodes)
+        problems = told(inputs=STREAMS, outputs="sold: {format: foreach_batch, function: src.o:o}", nodes=nodes)
         assert all(line.startswith("src/f.py:") for line in problems if "unfit-output-mode" not in line), problems
         return [line.split()[1].rstrip(":") for line in problems]
 

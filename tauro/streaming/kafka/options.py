@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tauro.spelling import nearest
-from tauro.streaming.specs.options import OptionsError, check_options
+from tauro.streaming.specs.options import OptionsError, check_options, option_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ _ELSEWHERE = {
 
 def said(options: Mapping[str, Any], name: str) -> str:
     """The value of an option, its name without regard to case; empty where it is not said."""
-    return next((str(value) for key, value in options.items() if key.casefold() == name.casefold()), "")
+    return option_value(options, name) or ""
 
 
 def check_kafka_options(

@@ -15,7 +15,7 @@ from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.location import locate
-from tauro.streaming.specs.options import check_options, with_defaults
+from tauro.streaming.specs.options import check_options, option_value, with_defaults
 from tauro.streaming.specs.source import SourceSpec
 
 if TYPE_CHECKING:
@@ -62,14 +62,11 @@ _MAY_COME_LATER = "spark.databricks.delta.changeDataFeed.timestampOutOfRange.ena
 """Whether a stream may start at a version that is not there yet; without, Delta fails."""
 
 
-def said(options: Mapping[str, Any], name: str) -> str | None:
-    """What an option says, in whatever case it is written; None where it is not there."""
-    return next((str(value) for key, value in options.items() if key.casefold() == name.casefold()), None)
-
-
 def bears_changes(options: Mapping[str, Any]) -> bool:
     """Whether a stream of added rows passes over changes of others, or takes the files of changed rows for new."""
-    return any((said(options, name) or "").casefold() == "true" for name in ("skipChangeCommits", "ignoreChanges"))
+    return any(
+        (option_value(options, name) or "").casefold() == "true" for name in ("skipChangeCommits", "ignoreChanges")
+    )
 
 
 def misfit_of_version(offset: Any) -> str | None:
@@ -93,7 +90,7 @@ class DeltaSource(SourceSpec):
 
     @property
     def starts_from_the_end(self) -> bool:
-        return said(self.options, START) == LATEST
+        return option_value(self.options, START) == LATEST
 
     def misfit(self, offset: Any) -> str | None:
         return misfit_of_version(offset)
@@ -119,7 +116,7 @@ class DeltaTableReader(BaseStreamingReader):
         is_missing = local is not None and not DeltaLog(local).exists
         if is_missing or table_properties(self.spark, config.path) is None:
             return f"there is no Delta table in '{config.path}'"
-        start = said(config.options, START)
+        start = option_value(config.options, START)
         if start is not None and start.isdigit() and int(start) > self.last_version(config.path) + 1:
             raise StreamingQueryError(
                 f"the Delta table in '{config.path}' has no version {start}: its last is "
@@ -135,7 +132,7 @@ class DeltaTableReader(BaseStreamingReader):
 
     def settled(self, config: Any, kept: Mapping[str, str]) -> Mapping[str, str]:
         """What 'latest' means. Spark would find it anew at each start, as long as no batch is committed."""
-        if said(config.options, START) != LATEST:
+        if option_value(config.options, START) != LATEST:
             return {}
         return {START: kept.get(START) or str(self.last_version(config.path) + 1)}
 
@@ -146,7 +143,7 @@ class DeltaTableReader(BaseStreamingReader):
         return config.model_copy(update={"options": {**others, START: settled[START]}})
 
     def load_stream(self, config: Any, options: Mapping[str, str]) -> DataFrame:
-        start = said(options, START) or ""
+        start = option_value(options, START) or ""
         if start.isdigit() and int(start) > self.last_version(config.path):
             self.spark.conf.set(_MAY_COME_LATER, "true")
         return self.spark.readStream.format("delta").options(**options).load(config.path)

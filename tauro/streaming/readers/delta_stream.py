@@ -21,10 +21,9 @@ from tauro.streaming.readers.delta import (
     bears_changes,
     how_to_turn_the_feed_on,
     misfit_of_version,
-    said,
 )
 from tauro.streaming.specs.hazards import Hazard
-from tauro.streaming.specs.options import with_defaults
+from tauro.streaming.specs.options import option_value, with_defaults
 from tauro.streaming.specs.source import SourceSpec
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class ChangeFeedSource(SourceSpec):
 
     @property
     def reads_changes(self) -> bool:
-        return (said(self.options, "readChangeFeed") or "true").casefold() == "true"
+        return (option_value(self.options, "readChangeFeed") or "true").casefold() == "true"
 
     @property
     def fails_of_changes(self) -> bool:
@@ -69,7 +68,7 @@ class ChangeFeedSource(SourceSpec):
 
     @property
     def starts_from_the_end(self) -> bool:
-        return said(self.options, START) == LATEST
+        return option_value(self.options, START) == LATEST
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -84,7 +83,7 @@ class ChangeFeedSource(SourceSpec):
     @property
     def ending_version(self) -> int | None:
         """The last version that is read."""
-        end = said(self.options, END)
+        end = option_value(self.options, END)
         return None if end is None else int(end)
 
     def spark_options(self) -> dict[str, str]:
@@ -112,7 +111,7 @@ class ChangeFeedSource(SourceSpec):
 
     @model_validator(mode="after")
     def _versions_make_sense(self) -> Self:
-        start, end = said(self.options, START), said(self.options, END)
+        start, end = option_value(self.options, START), option_value(self.options, END)
         if start is not None and not (start.isdigit() or start == LATEST or _TIMESTAMP.fullmatch(start)):
             message = f"startingVersion can't be {start!r}: it is 'latest', a version's number or a time"
             raise AtKeyError(("options", _written(self.options, START)), message)
@@ -121,7 +120,7 @@ class ChangeFeedSource(SourceSpec):
         if not end.isdigit():
             message = f"endingVersion can't be {end!r}: it is a version's number"
             raise AtKeyError(("options", _written(self.options, END)), message)
-        if start is None and said(self.options, "startingTimestamp") is None:
+        if start is None and option_value(self.options, "startingTimestamp") is None:
             raise ValueError("endingVersion needs a startingVersion: without one, the rows that are there come first")
         if not self.reads_changes:
             raise ValueError("endingVersion is for the change feed: leave 'readChangeFeed: false' out")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
-from tauro.schema import Column, Schema, parse_schema
+from tauro.schema import Column, Schema
 from tauro.spark.columns import struct_of
 from tauro.state.checkpoint import is_log_offset
 from tauro.streaming.exceptions import StreamingError
@@ -22,9 +22,10 @@ from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.readers.fitting import without_bad_rows
 from tauro.streaming.readers.marking import Marking
 from tauro.streaming.specs.base import option_text
+from tauro.streaming.specs.columns import declared_columns
 from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.location import locate
-from tauro.streaming.specs.options import with_defaults
+from tauro.streaming.specs.options import option_value, with_defaults
 from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import LandingMode
 
@@ -103,8 +104,7 @@ class FileSource(SourceSpec):
 
     @property
     def reads_newest_first(self) -> bool:
-        said = {name.casefold(): str(value).casefold() for name, value in self.options.items()}
-        return self.is_stream and said.get("latestfirst") == "true"
+        return self.is_stream and (option_value(self.options, "latestFirst") or "").casefold() == "true"
 
     @property
     def idle_options(self) -> dict[str, str]:
@@ -133,12 +133,7 @@ class FileSource(SourceSpec):
         """Not where the options say themselves what becomes of such rows."""
         return self.is_parsed and _JUDGING.isdisjoint(map(str.casefold, self.options))
 
-    @field_validator("declared_schema")
-    @classmethod
-    def _schema_is_readable(cls, value: Any, info: ValidationInfo) -> Schema | None:
-        if value is None or isinstance(value, Schema):
-            return value
-        return parse_schema(value, root=(info.context or {}).get("root"))
+    _schema_is_readable = field_validator("declared_schema")(declared_columns)
 
 
 class FileStreamingReader(BaseStreamingReader):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from tauro.schema import Schema, parse_schema
 from tauro.spark.columns import struct_of
 from tauro.state.checkpoint import is_log_offset
 from tauro.streaming.exceptions import StreamingError
 from tauro.streaming.landing.rows import MemoryRows, schema_of
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.specs.columns import declared_columns
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.source import SourceSpec
 
@@ -46,12 +46,7 @@ class MemorySource(SourceSpec):
             return rows
         raise ValueError("'rows' is a list of mappings, as in [{id: 1, name: one}, {id: 2, name: two}]")
 
-    @field_validator("declared_schema")
-    @classmethod
-    def _schema_is_readable(cls, value: Any, info: ValidationInfo) -> Schema | None:
-        if value is None or isinstance(value, Schema):
-            return value
-        return parse_schema(value, root=(info.context or {}).get("root"))
+    _schema_is_readable = field_validator("declared_schema")(declared_columns)
 
     @model_validator(mode="after")
     def _has_columns(self) -> MemorySource:

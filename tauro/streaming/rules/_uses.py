@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ from tauro.problems import KeyPath, Problem
 from tauro.streaming.rules._walk import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from tauro.code.sources import Sources
     from tauro.streaming.rules import Site
     from tauro.streaming.specs.node import NodeSpec, ProjectSpec
 
@@ -63,6 +64,24 @@ def defined_uses(spec: ProjectSpec, site: Site) -> Iterator[tuple[Use, Definitio
         definition = None if isinstance(found, Problem) else definition_of(site.sources, found)
         if definition is not None:
             yield use, definition
+
+
+def told_of_modules(
+    spec: ProjectSpec, site: Site, look: Callable[[Sources, str], Iterable[Problem]]
+) -> Iterator[Problem]:
+    """What `look` says of the modules that functions stand in, for each node that needs one.
+
+    A pipeline alone may be asked for, so each node is told; a module is looked at once, for all environments.
+    """
+    for use in uses(spec, site):
+        found = site.sources.find(use.reference)
+        if not isinstance(found, Problem):
+            for problem in site.looked.once(_all, look, site.sources, found.module):
+                yield replace(problem, key_path=use.key_path)
+
+
+def _all(look: Callable[[Sources, str], Iterable[Problem]], sources: Sources, module: str) -> tuple[Problem, ...]:
+    return tuple(look(sources, module))
 
 
 def _transforms(node: NodeSpec) -> Iterator[Use]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tauro.code.at_import import Deed, arguments_read, sessions_made
 from tauro.code.imports import reached_from
 from tauro.problems import Problem, Severity
-from tauro.streaming.rules._uses import uses
+from tauro.streaming.rules._uses import told_of_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,16 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
-    """Each module is read once, and told of for each node that needs it: a pipeline alone may be asked for."""
-    by_module: dict[str, list[Problem]] = {}
-    for use in uses(spec, site):
-        found = site.sources.find(use.reference)
-        if isinstance(found, Problem):
-            continue
-        if found.module not in by_module:
-            by_module[found.module] = list(_problems_of(site.sources, found.module))
-        for problem in by_module[found.module]:
-            yield replace(problem, key_path=use.key_path)
+    return told_of_modules(spec, site, _problems_of)
 
 
 def _problems_of(sources: Sources, module: str) -> Iterator[Problem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from tauro.code.modules import nearest_package, submodules
 from tauro.code.reference import syntax_problem
 from tauro.problems import Place, Problem, Severity
 from tauro.spelling import nearest
-from tauro.streaming.rules._uses import uses
+from tauro.streaming.rules._uses import told_of_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,16 +26,7 @@ _LIKE = 0.65
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
-    """Each module is read once, and told of for each node that needs it: a pipeline alone may be asked for."""
-    by_module: dict[str, list[Problem]] = {}
-    for use in uses(spec, site):
-        found = site.sources.find(use.reference)
-        if isinstance(found, Problem):
-            continue
-        if found.module not in by_module:
-            by_module[found.module] = list(_problems(site.sources, found.module))
-        for problem in by_module[found.module]:
-            yield replace(problem, key_path=use.key_path)
+    return told_of_modules(spec, site, _problems)
 
 
 def _problems(sources: Sources, module: str) -> Iterator[Problem]:

@@ -51,6 +51,11 @@ def check_options(
         raise OptionsError(found, missing)
 
 
+def option_value(options: Mapping[str, object], name: str) -> str | None:
+    """What an option says, in whatever case its name is written; None where it is not there."""
+    return next((str(value) for key, value in options.items() if key.casefold() == name.casefold()), None)
+
+
 def with_defaults(options: Mapping[str, OptionValue], defaults: Mapping[str, OptionValue]) -> dict[str, str]:
     """The user's options over the defaults, as the text that Spark wants; names without regard to case."""
     return {name: option_text(value) for name, value in laid_over(options, defaults).items()}
