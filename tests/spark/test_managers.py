@@ -303,6 +303,19 @@ def test_a_query_that_somebody_stops_gives_its_checkpoint_back(queries: Streamin
     assert queries.stop_query(queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "p"))
 
 
+def test_a_query_that_was_cut_while_it_planned_its_first_batch_starts_again(
+    queries: StreamingQueryManager, tmp_path: Path
+) -> None:
+    """Spark does not: it wants the folder empty before its first batch."""
+    unfinished = tmp_path / "out/_checkpoints/p/ticks/offsets/.0.5c1bd6f8-2d3a.tmp"
+    unfinished.parent.mkdir(parents=True)
+    unfinished.write_text("v1")
+    query = queries.create_and_start_query(rate("ticks", tmp_path / "rows"), "e", "p")
+    wait(lambda: query.lastProgress, "no batch")
+    assert queries.stop_query(query)
+    assert not unfinished.exists()
+
+
 def test_a_wrong_node_is_told_before_spark_is_asked_for() -> None:
     manager = StreamingQueryManager({"spark": None})
     with pytest.raises(StreamingValidationError, match="unknown format 'rat'"):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tauro.state.checkpoint import Checkpoint
+from tauro.state.first_batch import remove_unfinished_first_batch
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers import READERS
 from tauro.streaming.readers.files import FileSource
@@ -101,6 +102,8 @@ class NodeQueries:
         sink = output.sink.bound(self._root)
         prepared = writer.prepare(frame, sink)
         _require_pair(writer, sink, output)
+        if output.checkpoint.local is not None:
+            remove_unfinished_first_batch(output.checkpoint.local)
         if node.trigger.type is not TriggerType.CONTINUOUS:  # Spark observes nothing there
             prepared = with_rows_counted(prepared)
         stream = (
