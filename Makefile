@@ -14,7 +14,7 @@ flights: $(INSTALLED)
 	$(BIN)/python -m scripts.flights
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 test-fast: $(INSTALLED)
 	$(BIN)/python -m pytest -m "not spark and not long" $(PYTEST_ARGS)

@@ -111,7 +111,7 @@ WRONG: list[tuple[dict[str, Any], str, str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("config", SOUND, ids=str)
+@pytest.mark.parametrize("config", SOUND)
 def test_what_is_sound_passes(config: dict[str, Any]) -> None:
     before = copy.deepcopy({key: value for key, value in config.items() if not callable(value)})
     StreamingValidator().validate_streaming_node_config(config)
@@ -214,7 +214,7 @@ class Duck:
         return True
 
 
-@pytest.mark.parametrize("policy", [FormatPolicy(inputs=("csv",)), {"inputs": ["csv"]}, Duck()], ids=str)
+@pytest.mark.parametrize("policy", [FormatPolicy(inputs=("csv",)), {"inputs": ["csv"]}, Duck()])
 def test_a_format_policy_is_honoured(policy: Any) -> None:
     validator = StreamingValidator(format_policy=policy)
     validator.validate_streaming_node_config(node(input=CSV))
