@@ -72,6 +72,8 @@ class Execution:
             "batches": sum(node.batches for node in nodes),
             "rows_in": sum(node.rows_in for node in nodes),
             "rows_out": sum(counted) if counted else None,
+            "quarantined": sum(node.quarantined for node in nodes),
+            "dropped": sum(node.dropped for node in nodes),
             "rows_per_second": sum(node.rows_per_second for node in nodes if node.state is NodeState.RUNNING),
             "nodes": {node.name: self._node(node) for node in nodes},
         }

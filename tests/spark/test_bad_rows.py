@@ -206,6 +206,7 @@ def test_rows_that_a_run_was_killed_over_are_found_at_the_next_start(project: Pr
     shutil.rmtree(quarantine(root))
     shutil.copytree(root / "landing.bak", root / ".tauro/dev/landing", dirs_exist_ok=True)
     (root / "config/inputs.yaml").write_text(inputs(schema="id STRING, name STRING, amount STRING"))
+    (root / "config/pipelines.yaml").write_text(settings("on_bad_record: drop"))
     run_once(root, spark)
     assert [row["line"] for row in quarantined(root)] == [line for line, _, _ in CSV_FAULTS]
     assert not list((root / ".tauro/dev/landing").rglob("*.csv"))

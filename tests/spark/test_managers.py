@@ -365,6 +365,8 @@ def test_a_pipeline_runs_and_is_told_of(pipelines: StreamingPipelineManager, tmp
     execution = pipelines.start_pipeline("rates", config)
     assert config == before
     wait(lambda: pipelines.get_pipeline_metrics(execution)["rows_out"], "nothing is counted")
+    metrics = pipelines.get_pipeline_metrics(execution)
+    assert (metrics["quarantined"], metrics["dropped"]) == (0, 0)
     status = pipelines.status(execution)
     assert json.loads(json.dumps(status)) == status
     assert (status["state"], status["pipeline_name"], status["error"]) == ("running", "rates", None)

@@ -11,6 +11,7 @@ from tauro.state.kept_options import KeptOptions
 from tauro.state.quarantine import Quarantine, QuarantinedRow
 from tauro.streaming.readers.fitting import column
 from tauro.streaming.readers.marking import Marking
+from tauro.streaming.vocabulary import OnBadRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +44,8 @@ class FolderQuarantine:
 
     def keep_reading(self, checkpoint: Path, schema: Schema) -> None:
         """Keep how files are read from now on: copies that a crash leaves behind are looked at as they were read."""
-        KeptOptions(checkpoint).keep(self._reading, self._marking(schema).kept())
+        is_on = self._plan.on_bad_record is OnBadRecord.QUARANTINE
+        KeptOptions(checkpoint).keep(self._reading, self._marking(schema).kept() if is_on else {})
 
     def take(self, copies: Sequence[Path], batch_id: int, schema: Schema) -> int:
         """Put the bad rows of some copies aside, and say how many they are; they are on the disk when it returns."""

@@ -60,7 +60,7 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
             hint=f"remove old ones by hand from '{plan.landing}', or keep the checkpoint on this machine",
         )
     intake = FolderIntake(plan, node.scope, folder, reader, desk.schemas, checkpoints, tell)
-    if plan.on_bad_record is OnBadRecord.QUARANTINE:
+    if plan.source.is_parsed and checkpoints:
         rows = Quarantine(desk.storage, f"{node.scope}/{plan.name}")
         intake.quarantine = FolderQuarantine(plan, reader, folder, rows, tell)
     intake.open()
