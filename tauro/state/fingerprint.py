@@ -58,6 +58,10 @@ class FingerprintStore:
         text = self._storage.read(_file(name))
         return None if text is None else _parsed(text, _file(name))
 
+    def has(self, name: str) -> bool:
+        """Whether something is kept, also where it can't be read."""
+        return self._storage.read(_file(name)) is not None
+
     def keep(self, name: str, fingerprint: Fingerprint) -> None:
         written = {"version": FINGERPRINT_VERSION, **asdict(fingerprint)}
         text = json.dumps(written, indent=2, sort_keys=True) + "\n"

@@ -138,6 +138,15 @@ def test_places_on_a_remote_store_are_told(tauro: Tauro, tmp_path: Path, monkeyp
     assert forged.records() == {}
 
 
+def test_what_a_checkpoint_was_made_for_is_forgotten(tauro: Tauro, forged: ForgedRun) -> None:
+    """Also of one on a remote store, of which there is nothing here to move."""
+    file = forged.state.fingerprints / PIPELINE / f"{NODE}.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("")
+    assert tauro("reset", "--yes").code == 0
+    assert not file.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from dataclasses import replace
 from hashlib import blake2b
@@ -24,6 +25,8 @@ from tauro.streaming.vocabulary import OutputMode
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tauro.code.sources import Sources
     from tauro.state.layout import StateRoot
     from tauro.state.schemas import SchemaStore
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from tauro.streaming.specs.project import SparkSettings
 
 _USER_IN_URL: Final = re.compile(r"(?<=://)[^/@]*@")
+_MARKER: Final = re.compile(r":(\w+)")
 _PARTITIONS: Final = "spark.sql.shuffle.partitions"
 
 
@@ -99,6 +103,10 @@ class Fingerprints:
         spec = node.spec
         written = [*spec.transforms, spec.function]
         code = {f"function {name!r}": self._function(name) for name in written if isinstance(name, str)}
+        if spec.params:
+            code["the params"] = _hash(
+                json.dumps(spec.params, sort_keys=True, default=lambda value: type(value).__name__)
+            )
         if spec.sql is None:
             return streams, None if any(written) else (), code
         try:
@@ -107,8 +115,8 @@ class Fingerprints:
         except (ValueError, SqlMistakeError):
             return streams, None, code
         code["the SQL"] = _hash(tree.sql("spark", comments=False))
-        state = None if any(written) else stateful_parts(tree, streams)
-        return reading_order(tree, streams), state, code
+        parts = (_with_values(part, spec.params) for part in stateful_parts(tree, streams))
+        return reading_order(tree, streams), None if any(written) else tuple(parts), code
 
     def _function(self, reference: str) -> str:
         """Of the text of the function alone where that is plain, else of its module's; comments do not count."""
@@ -134,6 +142,11 @@ class Fingerprints:
 
     def _in_state(self, folder: Path) -> str:
         return folder.relative_to(self._state.folder).as_posix()
+
+
+def _with_values(part: str, params: Mapping[str, Any]) -> str:
+    """What markers such as `:length` stand for."""
+    return _MARKER.sub(lambda marker: repr(params[marker[1]]) if marker[1] in params else marker[0], part)
 
 
 def _files_format(source: Any) -> str:

@@ -22,13 +22,11 @@ def misfits(node: NodePlan, state: Sequence[str] | None, checkpoint: Checkpoint)
     if count < len(streams):
         yield f"it has {count} source{'s' * (count != 1)}, and the node {len(streams)} streaming inputs"
         return
-    for offset in offsets:
-        reasons = [reason for plan in streams if (reason := plan.source.misfit(offset)) is not None]
-        if len(reasons) == len(streams):
-            yield f"it has the offset {str(offset)[:60]!r}, which {reasons[0]}"
-    for plan in streams:
-        if offsets and not _has_one(plan, offsets) and count == len(offsets):
-            yield f"it has no offset that could be one of input {plan.name!r}"
+    yield from list(_of_other_kinds(streams, offsets)) or (
+        f"it has no offset that could be one of input {plan.name!r}"
+        for plan in streams
+        if count == len(offsets) and not _has_one(plan, offsets)
+    )
     yield from _other_folders(streams, checkpoint)
     has_state = (checkpoint.path / "state").is_dir()
     if state is not None and bool(state) != has_state and checkpoint.last_committed >= 0:
@@ -37,6 +35,13 @@ def misfits(node: NodePlan, state: Sequence[str] | None, checkpoint: Checkpoint)
             if has_state
             else f"it keeps nothing between batches, and the query does: {', '.join(state)}"
         )
+
+
+def _of_other_kinds(streams: Sequence[InputPlan], offsets: Sequence[Any]) -> Iterator[str]:
+    for offset in offsets:
+        reasons = [reason for plan in streams if (reason := plan.source.misfit(offset)) is not None]
+        if len(reasons) == len(streams):
+            yield f"it has the offset {str(offset)[:60]!r}, which {reasons[0]}"
 
 
 def _has_one(plan: InputPlan, offsets: Sequence[Any]) -> bool:

@@ -40,9 +40,12 @@ class Reset:
     notes: tuple[str, ...]
     """What stays, and what has to be done by hand."""
 
+    has_fingerprint: bool
+    """Whether Tauro knows what a checkpoint was made for, wherever that is."""
+
     @property
     def is_empty(self) -> bool:
-        return not self.moves and not any(source.records for source in self.inputs)
+        return not self.has_fingerprint and not self.moves and not any(source.records for source in self.inputs)
 
 
 def nodes_to_reset(plan: PipelinePlan, name: str | None) -> tuple[NodePlan, ...]:
@@ -95,7 +98,8 @@ class Resetting:
         """What `carry_out` would do."""
         outputs = () if self._keep_output else tuple(self._outputs())
         checkpoints = tuple(self._checkpoints())
-        return Reset((*outputs, *checkpoints), tuple(self._inputs(ledger)), tuple(self._notes()))
+        known = any(self._store.has(self._prints.name(output)) for _, output in self._pairs())
+        return Reset((*outputs, *checkpoints), tuple(self._inputs(ledger)), tuple(self._notes()), known)
 
     def carry_out(self, reset: Reset, ledger: Ledger) -> None:
         """Move things aside. The checkpoints go last: a crash before leaves what the next start refuses, not doubles.

@@ -275,6 +275,15 @@ def test_the_text_of_a_function_is_a_note_and_a_comment_is_nothing(shop: Shop) -
     assert [note.partition(":")[0] for note in fit.notes] == ["the text of function 'src.nodes.process_sales' changed"]
 
 
+def test_a_param_in_a_key_is_part_of_it(shop: Shop) -> None:
+    files = counted(WINDOW.format("5 minutes").replace("'5 minutes'", ":length"))
+    five = {**files, "nodes": files["nodes"][:-1] + ", params: {length: 5 minutes}}"}
+    shop.start(five)
+    assert shop.look(five).problems == ()
+    ten = shop.look({**five, "nodes": five["nodes"].replace("length: 5", "length: 10")})
+    assert "group by window(at, '10 minutes')" in ten.problems[0].message
+
+
 def test_nothing_counts_before_the_first_batch_is_planned(shop: Shop) -> None:
     """So that a first start which fails can be mended."""
     shop.start({}, batches=0)
