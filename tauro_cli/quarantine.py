@@ -22,9 +22,14 @@ from tauro.state.storage import LocalStorage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TextIO
+    from typing import TextIO, TypeAlias
 
+    from tauro.state.layout import StateRoot
     from tauro.state.quarantine import QuarantinedRow
+    from tauro.streaming.specs.node import ProjectSpec
+
+    Names: TypeAlias = tuple[str | None, str | None, str | None]
+    """Of a pipeline, a node and an input; None: any."""
 
 _VALUE = re.compile(r": '.*?'(?=; column '|$)", re.DOTALL)
 """In a reason: what differs from row to row."""
@@ -34,12 +39,15 @@ _VALUE = re.compile(r": '.*?'(?=; column '|$)", re.DOTALL)
 class Selected:
     """What the options of a command mean."""
 
+    spec: ProjectSpec
+    state: StateRoot
     storage: LocalStorage
+    wanted: Names
     places: tuple[tuple[str, str, str], ...]
     """Pipeline, node and input, of which there are rows."""
 
     @classmethod
-    def of(cls, env: str, project: Path | None, wanted: tuple[str | None, str | None, str | None]) -> Selected:
+    def of(cls, env: str, project: Path | None, wanted: Names) -> Selected:
         """What there is of a project's environment, of that pipeline, node and input.
 
         Raises:
@@ -49,23 +57,28 @@ class Selected:
         root = find_project(project or Path(), upwards=project is None)
         loaded = load_project(root, env, os.environ)
         spec = check_project(loaded).spec
-        storage = LocalStorage(Context(loaded, spec).state.folder)
+        state = Context(loaded, spec).state
+        storage = LocalStorage(state.folder)
         found = places(storage)
         nodes = [(line.name, step) for line in spec.pipelines.values() for step in line.nodes]
         known = {(line, step.name, binding.name) for line, step in nodes for binding in step.inputs} | set(found)
         for noun, name, names in zip(("pipeline", "node", "input"), wanted, zip(*known, strict=True), strict=False):
             if name is not None and name not in names:
                 raise UsageError(f"there is no {noun} {name!r}", hint=did_you_mean(name, names))
-        return cls(storage, tuple(place for place in found if _fits(place, wanted)))
+        return cls(spec, state, storage, wanted, tuple(place for place in found if _fits(place, wanted)))
+
+    def means(self, place: tuple[str, str, str]) -> bool:
+        return _fits(place, self.wanted)
 
     def quarantines(self) -> Iterator[tuple[tuple[str, str, str], Quarantine]]:
         return ((place, Quarantine(self.storage, "/".join(place))) for place in self.places)
 
 
-def print_counts(selected: Selected, out: TextIO) -> int:
-    """How many rows there are of each input, and what is wrong with how many."""
+def print_counts(selected: Selected, out: TextIO, *, until: str | None = None) -> int:
+    """How many rows there are of each input (or were by then), and what is wrong with how many."""
     for place, quarantine in selected.quarantines():
-        counts = Counter(_VALUE.sub("", row.reason) for row in quarantine.all())
+        rows = (row for row in quarantine.all() if until is None or row.time <= until)
+        counts = Counter(_VALUE.sub("", row.reason) for row in rows)
         out.write(f"{'/'.join(place)}: {_rows(counts.total())}\n")
         for kind, count in counts.most_common():
             out.write(f"{count:>8}  {_printable(kind)}\n")
@@ -83,11 +96,10 @@ def print_rows(selected: Selected, out: TextIO, *, limit: int | None, as_json: b
     return 0
 
 
-def remove_rows(selected: Selected, out: TextIO) -> int:
+def remove_rows(selected: Selected, out: TextIO, *, until: str) -> int:
+    """Remove the rows that were there by then: those that a run adds meanwhile stay."""
     for place, quarantine in selected.quarantines():
-        count = sum(1 for _ in quarantine.all())
-        quarantine.purge()
-        out.write(f"{'/'.join(place)}: {_rows(count)} removed\n")
+        out.write(f"{'/'.join(place)}: {_rows(quarantine.purge(until))} removed\n")
     return 0
 
 

@@ -68,10 +68,16 @@ class Quarantine:
     def all(self) -> Iterator[QuarantinedRow]:
         return (row for piece in self.pieces() for row in self.rows(piece))
 
-    def purge(self) -> None:
-        """Remove every row; for good."""
+    def purge(self, until: str) -> int:
+        """Remove the rows that were put here by then, for good; returns how many they were."""
+        removed = 0
         for piece in self.pieces():
-            self._storage.delete(self._path(piece))
+            rows = self.rows(piece)
+            later = [row for row in rows if row.time > until]
+            if len(later) < len(rows):
+                self.keep(piece, later)
+            removed += len(rows) - len(later)
+        return removed
 
     def has(self, piece: str) -> bool:
         return piece[:_LONGEST_NAME] in self.pieces()

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import replace
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.state.file_ledger import FileRecord, FileState
+from tauro.state.ledger import Ledger
 from tauro.state.quarantine import Quarantine, QuarantinedRow
 from tauro.state.storage import LocalStorage
+from tauro.streaming.landing.shelf import hash_path
+from tauro_cli.main import run
 from tests.project_files import write_tutorial
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Tauro
 
 SCOPE = "real_time_sales/process_sales_stream/sales_stream"
@@ -108,3 +114,86 @@ def test_nothing_is_removed_where_nobody_says_so(root: Path, tauro: Tauro) -> No
     rows = fill(root)
     assert tauro("quarantine", "purge").code != 0
     assert len(list(rows.all())) == len(ROWS) + 1
+
+
+def declare(root: Path, schema: str, more: str = "") -> None:
+    entry = f"  sales_stream: {{path: data/input/, format: csv, streaming: true, schema: '{schema}'{more}}}\n"
+    (root / "config/inputs.yaml").write_text(f"inputs:\n{entry}")
+
+
+def mended(root: Path, text: str, name: str = "mended.csv") -> str:
+    file = root.parent / name
+    file.write_text(text)
+    return str(file)
+
+
+def test_rows_can_be_had_as_a_file_and_come_back_once(root: Path, tauro: Tauro) -> None:
+    declare(root, "id INT, `a,b` STRING")
+    fill(root)
+    printed = tauro("quarantine", "show", "--format", "file")
+    assert printed.out.splitlines()[:2] == ['id,"a,b"', "two,Bob"]
+    assert f"purge --until {TIME}' removes these rows" in printed.err
+    text = 'id,"a,b"\n2,Bob\n4,Dan\n'
+    for name, answer in (("mended.csv", "is read by"), ("mended.csv", "not read twice"), ("b.csv", "not read twice")):
+        assert answer in tauro("quarantine", "replay", mended(root, text, name)).out
+    (file,) = (root / "data/input").iterdir()
+    assert (file.name[:7], file.suffix, file.read_text()) == ("mended-", ".csv", text)
+
+
+def test_rows_that_were_read_do_not_come_back_from_a_file_that_is_gone(root: Path, tauro: Tauro) -> None:
+    declare(root, "id INT, b STRING")
+    file = mended(root, "id,b\n2,Bob\n")
+    ledger = Ledger(root / ".tauro/dev/ledger.sqlite")
+    record = FileRecord("1" * 16 + "-old.csv", "old.csv", FileState.READ, hash_path(Path(file)))
+    ledger.files(SCOPE).put([record])
+    ledger.close()
+    assert "old.csv' has the same rows" in tauro("quarantine", "replay", file).out
+    assert not (root / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code", "words"),
+    [
+        ("id\n2\n", "mended.csv", 1, "it lacks 'b'"),
+        ("id,b\n", "mended.csv", 1, "no rows"),
+        ("id,b\n2,Bob\n", "mended.txt", 2, "does not end in '.csv'"),
+        ("id,b\n2,Bob\n", "_mended.csv", 2, "an unfinished file"),
+    ],
+    ids=["header", "empty", "suffix", "hidden"],
+)
+def test_a_file_that_would_not_be_read_does_not_get_into_the_folder(
+    text: str, name: str, code: int, words: str, root: Path, tauro: Tauro
+) -> None:
+    declare(root, "id INT, b STRING")
+    answer = tauro("quarantine", "replay", mended(root, text, name))
+    assert (answer.code, words in answer.err) == (code, True)
+    assert not (root / "data").exists()
+
+
+def test_rows_are_written_in_the_encoding_of_their_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(root, "id INT, b STRING", ", options: {encoding: ISO-8859-1}")
+    Quarantine(LocalStorage(root / ".tauro/dev"), SCOPE).keep("1" * 16 + "-a.csv", [row("zwei,Jürgen", "no INT", 2)])
+    out = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(out, encoding="utf-8", write_through=True))
+    assert run(["quarantine", "show", "--format", "file"]) == 0
+    assert out.getvalue() == "id,b\nzwei,Jürgen\n".encode("latin-1")
+
+
+def test_rows_that_came_later_stay(root: Path, tauro: Tauro) -> None:
+    rows = fill(root)
+    later = row("five,Eve", "column 'id' is no INT: 'five'", 5)
+    rows.keep("3" * 16 + "-c.csv", [replace(later, time="2024-01-15T12:00:00.001+00:00")])
+    for until, removed in (("2024-01-15T12:59+01:00", 0), ("2024-01-15T13:00+01:00", 4)):
+        assert tauro("quarantine", "purge", "--yes", "--until", until).out == f"{SCOPE}: {removed} rows removed\n"
+    assert [found.text for found in rows.all()] == ["five,Eve"]
+    assert tauro("quarantine", "purge", "--yes", "--until", "noon").code == 2
+
+
+def test_rows_of_two_inputs_are_no_file(root: Path, tauro: Tauro) -> None:
+    inputs = "".join(f"  {name}: {{path: {name}/, format: csv, streaming: true}}\n" for name in ("one", "two"))
+    (root / "config/inputs.yaml").write_text(f"inputs:\n{inputs}")
+    node = "{input: [one, two], function: src.nodes.process_sales}"
+    (root / "config/nodes.yaml").write_text(f"process_sales_stream: {node}\n")
+    answer = tauro("quarantine", "show", "--format", "file")
+    assert answer.code == 2
+    assert "--input" in answer.err

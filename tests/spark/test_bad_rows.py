@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tauro.state.ledger import Ledger
+from tauro_cli.main import run as tauro
 from tests.spark.processes import Tauro
 from tests.spark.runs import rows, run_once, streaming
 
@@ -159,6 +160,18 @@ def test_a_node_stops_when_too_many_rows_do_not_fit_and_all_of_them_are_safe(
     assert (len(quarantined(root)), len(rows(root / "data/output"))) == (13, 228)
     assert [batch.quarantined for batch in batches(root)] == [6, 7]
     assert not run_once(root, spark).failed
+
+
+def test_mended_rows_come_back_once(project: Project, spark: SparkSession, tmp_path: Path) -> None:
+    root = project({"inputs.yaml": inputs(), "data/input/a.csv": CSV})
+    run_once(root, spark)
+    for name in ("mended.csv", "mended.csv", "again.csv"):
+        (tmp_path / name).write_text("id,name,amount\n2,Bob,3.5\n")
+        assert tauro(["quarantine", "replay", str(tmp_path / name), "--project", str(root)]) == 0
+        run_once(root, spark)
+        for file in (root / "data/input").iterdir():
+            file.unlink()
+    assert sorted(row["name"] for row in rows(root / "data/output")) == ["Ann", "Bob", "Flo"]
 
 
 def test_two_outputs_put_a_row_aside_once(project: Project, spark: SparkSession) -> None:

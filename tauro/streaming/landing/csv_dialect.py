@@ -108,6 +108,14 @@ class CsvDialect:
             return inner
         return re.sub(f"{re.escape(self.escape)}([{re.escape(self.quote + self.escape)}])", r"\1", inner)
 
+    def field(self, value: str) -> str:
+        """A value as a field that says it."""
+        special = {self.delimiter, self.quote, "\n", "\r"} - {""}
+        if not self.quote or not any(text in value for text in special):
+            return value
+        escaped = value.replace(self.escape, self.escape * 2) if self.escape and self.escape != self.quote else value
+        return self.quote + escaped.replace(self.quote, f"{self.escape}{self.quote}") + self.quote
+
     def _is_comment(self, line: str) -> bool:
         return self.comment is not None and line.startswith(self.comment)
 

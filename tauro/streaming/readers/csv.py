@@ -21,7 +21,7 @@ from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.options import with_defaults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -118,6 +118,14 @@ class CsvStreamingReader(FileStreamingReader):
 
     def raw_rows(self, source: CsvSource, path: Path) -> Iterator[tuple[int, str]]:
         return csv_rows(path, source.dialect())
+
+    def file_of(self, source: CsvSource, schema: Schema | None, rows: Iterable[str]) -> bytes:
+        dialect = source.dialect()
+        header = [dialect.delimiter.join(map(dialect.field, schema.names))] if schema and dialect.header else []
+        return super().file_of(source, schema, [*header, *rows])
+
+    def codec(self, source: CsvSource) -> str:
+        return source.dialect().write_codec
 
     def misfit(self, source: CsvSource, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
         dialect = source.dialect()

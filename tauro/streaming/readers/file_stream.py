@@ -13,7 +13,7 @@ from tauro.streaming.readers.files import COMMON_OPTIONS, FileSource
 from tauro.streaming.specs.lacking import lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pyspark.sql import DataFrame
@@ -85,6 +85,9 @@ class FileStreamingReader(files.FileStreamingReader):
 
     def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
         return self._own(source).raw_rows(source, path)
+
+    def file_of(self, source: Any, schema: Schema | None, rows: Iterable[str]) -> bytes:
+        return self._own(source).file_of(source, schema, rows)
 
     def misfit(self, source: Any, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
         return self._own(source).misfit(source, schema, text, nulls)

@@ -30,7 +30,7 @@ from tauro.streaming.specs.source import SourceSpec
 from tauro.streaming.vocabulary import LandingMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
@@ -207,6 +207,19 @@ class FileStreamingReader(BaseStreamingReader):
     def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
         """The number and the text of each line of a file that holds a row, where a row is a line."""
         return iter(())
+
+    def file_of(self, source: Any, schema: Schema | None, rows: Iterable[str]) -> bytes:
+        """Rows, by their texts, as a file of this source would have them.
+
+        Raises:
+            UnicodeEncodeError: they can't be said in its encoding.
+            LookupError: it is an encoding that only Java knows.
+        """
+        return "".join(f"{row}\n" for row in rows).encode(self.codec(source))
+
+    def codec(self, source: Any) -> str:
+        """The encoding of this source's files."""
+        return "utf-8"
 
     def misfit(self, source: Any, schema: Schema, text: str, nulls: Sequence[bool]) -> str:
         """Why a row does not fit; `nulls` says which columns Spark could make nothing of, or found nothing for."""

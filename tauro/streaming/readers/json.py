@@ -78,6 +78,10 @@ class JsonStreamingReader(FileStreamingReader):
     def options(self, source: JsonSource) -> dict[str, str]:
         return with_defaults(source.options, {"mode": "FAILFAST"})
 
+    def codec(self, source: JsonSource) -> str:
+        said = {name.casefold(): str(value) for name, value in source.options.items()}
+        return said.get("encoding", said.get("charset", super().codec(source)))
+
     def raw_rows(self, source: JsonSource, path: Path) -> Iterator[tuple[int, str]]:
         """Where a row is a line; a text in another encoding has no lines here."""
         if not _ROW_IS_NO_LINE.isdisjoint(map(str.casefold, source.options)):

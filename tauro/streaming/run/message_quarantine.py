@@ -71,7 +71,7 @@ class MessageIntake(DirectIntake):
     def _take(self, batch_id: int) -> int:
         offsets = self._keeping.checkpoint.offsets_of(batch_id)
         unfit = self._reader.read_unfit(self._plan.source, offsets)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         found = () if unfit is None else unfit.toLocalIterator()
         rows = sorted((_row(message, batch_id, now) for message in found), key=_place)
         piece = f"{self._keeping.checkpoint.query_id}-{batch_id}"
