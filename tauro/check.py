@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tauro.errors import ProjectError
+from tauro.masking import mask
 from tauro.problems import KeyPath, Problem, Severity, did_you_mean, has_errors
 from tauro.project.ignoring import Ignoring
 from tauro.project.layout import CONFIG_FOLDER, environment_folders
 from tauro.project.looked import Looked
-from tauro.project.masking import mask
 from tauro.project.scope import entries_of
 from tauro.streaming.parsing.outdented import put_back
 from tauro.streaming.parsing.resolve import parse_project

@@ -147,8 +147,11 @@ def _unexpected(error: Exception, args: list[str] | None) -> int:
     if _is_verbose(args):
         traceback.print_exception(error)
         return TauroError.exit_code
+    from tauro_cli.render.printable import printable_lines
+
+    said = printable_lines(f"{type(error).__name__}: {error}")
     sys.stderr.write(
-        f"error: Tauro failed in a way that it does not know: {type(error).__name__}: {error}\n"
+        f"error: Tauro failed in a way that it does not know: {said}\n"
         "  = help: run it again with --verbose, and report what it prints\n"
     )
     return TauroError.exit_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from tauro.errors import ProjectError
-from tauro.project.masking import mask
+from tauro.masking import mask
 from tauro.state.storage import LocalStorage
 from tauro.streaming.run.fitness import Fitness
 from tauro.streaming.run.outlook import look_ahead

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("tauro.spelling",),
+    ("tauro.spelling", "tauro.masking"),
     ("tauro.errors", "tauro.problems", "tauro.durations"),
     ("tauro.pages",),
     ("tauro.operations",),

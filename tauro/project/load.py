@@ -9,6 +9,7 @@ from tauro.project.dead_overlays import dead_keys, empty_folder
 from tauro.project.entries import entry_problems
 from tauro.project.expansion import Expander
 from tauro.project.files import ProjectFiles
+from tauro.project.known_secrets import known_secrets
 from tauro.project.layout import CONFIG_FOLDER, SPELLINGS, ConfigFolder, environment_problem
 from tauro.project.project import Project
 from tauro.project.tree import Placed, Tree, overlay
@@ -46,13 +47,16 @@ def load_project(
     written = written_secrets(sections)
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
     can_tell = not expander.problems and not has_errors(problems)
+    tree = Tree.of(expanded)
     return Project(
         root=root,
         env=env,
         has_env_folder=(root / CONFIG_FOLDER / env).is_dir(),
-        tree=Tree.of(expanded),
+        tree=tree,
         problems=tuple(dict.fromkeys([*problems, *(secret.problem() for secret in written)])),
-        secrets=frozenset(expander.secrets).union(secret.text for secret in written if secret.can_be_hidden),
+        secrets=frozenset(expander.secrets).union(
+            (secret.text for secret in written if secret.can_be_hidden), known_secrets(tree.values)
+        ),
         opaque=frozenset(merging.opaque | expander.opaque),
         unused_variables=tuple(unused_names(variables, sections)) if can_tell else (),
         files={section: merging.file_of(section) for section in SPELLINGS},

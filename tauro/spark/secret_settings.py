@@ -10,19 +10,36 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
+from tauro.masking import secret_pattern
 from tauro.spark.properties import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _SUBMIT_ARGS = "PYSPARK_SUBMIT_ARGS"
-_TELLING_KEY = re.compile(r"secret|password|token|access[.]?key", re.IGNORECASE)
+_TELLING = "secret|password|token|access[.]?key"
 """The keys whose values Spark itself hides (`spark.redaction.regex`)."""
+_TELLING_TOO = "jaas|credential|account[.]key|redaction[.]string"
+_HADOOP = "spark.hadoop."
+"""Settings for Hadoop are shown without it, too."""
+_TELLING_KEY = re.compile(f"{_TELLING}|{_TELLING_TOO}", re.IGNORECASE)
 
 
 def is_secret(key: str, value: str, secrets: Iterable[str]) -> bool:
     """Whether a setting must not be seen: by the name of its key, or for what is in its value."""
     return _TELLING_KEY.search(key) is not None or any(secret and secret in value for secret in secrets)
+
+
+def redaction(hidden: Iterable[str], secrets: Iterable[str]) -> dict[str, str]:
+    """Settings by which Spark's UI, event log and plans show neither the values of these keys nor the secrets."""
+    keys = sorted({key.removeprefix(_HADOOP) for key in hidden if _TELLING_KEY.search(key) is None})
+    telling = f"(?i){_TELLING}|{_TELLING_TOO}"
+    said = {
+        "spark.redaction.regex": "|".join([telling, *(f"^({re.escape(_HADOOP)})?{re.escape(key)}$" for key in keys)]),
+        "spark.sql.redaction.options.regex": f"{telling}|url",
+    }
+    found = secret_pattern(frozenset(secrets))
+    return said if found is None else {**said, "spark.redaction.string.regex": found.pattern}
 
 
 @contextmanager

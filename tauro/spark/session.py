@@ -15,10 +15,10 @@ from tauro.errors import EnvironmentUnfitError
 from tauro.spark.jars import WAYS_OUT, JarRequest, cache_folder, require_jars
 from tauro.spark.java import require_java
 from tauro.spark.launch import shielded_start
-from tauro.spark.logs import spark_log, write_log_settings
+from tauro.spark.logs import log_settings, spark_log
 from tauro.spark.master import is_local_master
 from tauro.spark.provided import open_session, require_provided
-from tauro.spark.secret_settings import given_in_a_file, is_secret
+from tauro.spark.secret_settings import given_in_a_file, is_secret, redaction
 from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
 
 if TYPE_CHECKING:
@@ -71,22 +71,30 @@ def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) 
     if plan.is_local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = _with_jars(spark_conf(plan.conf, is_local=plan.is_local), plan.jars, tell)
-    log_option = f"-Dlog4j2.configurationFile={write_log_settings(plan.log_folder).as_uri()}"
-    conf[_DRIVER_JAVA_OPTIONS] = f"{log_option} {conf.get(_DRIVER_JAVA_OPTIONS, '')}".strip()
-    hidden = {key: value for key, value in conf.items() if is_secret(key, value, plan.secrets)}
-    builder = SparkSession.builder.appName(plan.app_name).master(plan.master or LOCAL_MASTER)
-    for key in conf.keys() - hidden.keys():
-        builder = builder.config(key, conf[key])
     began_ms = time.time() * 1000
     others = open_session()
     if others is not None:  # it would get this one's settings
         require_provided(others, plan.jars.sets, began_ms=began_ms)
-    with shielded_start(spark_log(plan.log_folder)) as launch, given_in_a_file(hidden, plan.log_folder):
-        session = _made(builder, plan)
+    with shielded_start(spark_log(plan.log_folder)) as launch, log_settings(plan.log_folder, plan.secrets) as log:
+        options = f"-Dlog4j2.configurationFile={log.as_uri()} {conf.get(_DRIVER_JAVA_OPTIONS, '')}"
+        open_ones, hidden = _parted({**conf, _DRIVER_JAVA_OPTIONS: options.strip()}, plan.secrets)
+        builder = SparkSession.builder.appName(plan.app_name).master(plan.master or LOCAL_MASTER)
+        for key, value in open_ones.items():
+            builder = builder.config(key, value)
+        with given_in_a_file(hidden, plan.log_folder):
+            session = _made(builder, plan)
     if not launch.has_happened:
         require_provided(session, plan.jars.sets, began_ms=began_ms)
     _quiet_query_contexts()
     return session
+
+
+def _parted(conf: Mapping[str, str], secrets: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The settings that everybody may see, and those that nobody may."""
+    hidden = {key for key, value in conf.items() if is_secret(key, value, secrets)}
+    whole = {**redaction(hidden, secrets), **conf}
+    hidden = {key for key, value in whole.items() if is_secret(key, value, secrets)}
+    return {k: v for k, v in whole.items() if k not in hidden}, {k: v for k, v in whole.items() if k in hidden}
 
 
 def _with_jars(

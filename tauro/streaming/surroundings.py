@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tauro.project.known_secrets import known_secrets
 from tauro.project.project import Project
 from tauro.project.tree import Tree
 from tauro.state.layout import STATE_FOLDER, StateRoot
@@ -30,10 +31,14 @@ class Surroundings:
     """Settings, and the nodes, inputs and outputs that a pipeline may name."""
     state: StateRoot
     format_policy: Any = None
+    secrets: frozenset[str] = frozenset()
+    """Those of the project; more are found in what the program hands over."""
 
     def project(self, pipeline: str, config: Any) -> Project:
         """A project with this one pipeline."""
-        return Project(self.root, self.env, False, Tree({**self.sections, "pipelines": {pipeline: config}}, {}))
+        sections = {**self.sections, "pipelines": {pipeline: config}}
+        secrets = self.secrets.union(known_secrets(sections))
+        return Project(self.root, self.env, False, Tree(sections, {}), secrets=secrets)
 
 
 def surroundings_of(context: ContextLike) -> Surroundings:
@@ -46,7 +51,8 @@ def surroundings_of(context: ContextLike) -> Surroundings:
     project = _said(context, "project")
     if isinstance(project, Project):
         sections = {name: project.section(name) for name in ("global_settings", *_ENTRIES)}
-        return Surroundings(project.root, project.env, sections, _said(context, "state"), _policy(context))
+        state = _said(context, "state")
+        return Surroundings(project.root, project.env, sections, state, _policy(context), project.secrets)
     root = Path(_said(context, "root") or Path.cwd()).absolute()
     env = str(_said(context, "env") or "dev")
     checkpoints = _checkpoints(context)

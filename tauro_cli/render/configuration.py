@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tauro.project.masking import MASK, mask
+from tauro.masking import MASK, mask
 from tauro.project.scalars import Loader
 from tauro.spark.secret_settings import is_secret
 

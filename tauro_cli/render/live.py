@@ -14,6 +14,7 @@ from tauro.streaming.run.events import BatchCommitted, NodeFailed, NodeStarted, 
 from tauro.streaming.run.status import NodeState
 from tauro_cli.render.errors import show_error
 from tauro_cli.render.lines import line_of
+from tauro_cli.render.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -57,7 +58,8 @@ class LiveScreen:
         self._live.update(picture_of(status, self._mask))
 
     def say(self, text: str, *, is_warning: bool = False) -> None:
-        self._console.print(self._mask(f"warning: {text}" if is_warning else text), markup=False)
+        told = self._mask(f"warning: {text}" if is_warning else text)
+        self._console.print(printable_lines(told), markup=False)
 
     def fail(self, error: TauroError, log: str | None = None) -> None:
         show_error(error, self._stream, self._mask, log)
@@ -76,7 +78,7 @@ def picture_of(status: PipelineStatus, mask: Mask) -> Group:
     for node in status.nodes:
         table.add_row(*_row(node))
     waiting = [node for node in status.nodes if node.state is NodeState.WAITING]
-    return Group(table, *(Text(f"{node.name}: {_waiting(mask(node.detail))}") for node in waiting))
+    return Group(table, *(Text(f"{node.name}: {_waiting(printable(mask(node.detail)))}") for node in waiting))
 
 
 def _row(node: NodeStatus) -> tuple[str | Text, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tauro.project.masking import mask
+from tauro.masking import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

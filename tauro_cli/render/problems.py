@@ -7,8 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
+from tauro.masking import mask
 from tauro.problems import Severity
-from tauro.project.masking import mask
+from tauro_cli.render.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,12 +45,12 @@ class ProblemPrinter:
 
     def _shown(self, problem: Problem) -> Iterable[str]:
         label = self._painted(f"{problem.severity}[{problem.code}]", _COLORS[problem.severity])
-        yield f"{label}: {_printable(problem.message + in_environments(problem))}"
-        hint = _printable(problem.hint or "")
+        yield f"{label}: {printable(problem.message + in_environments(problem))}"
+        hint = printable(problem.hint or "")
         line = self._line(problem.place)
         if problem.place is None or line is None:
             if problem.place is not None:
-                yield f"  {self._dim('-->')} {problem.place.file}"
+                yield f"  {self._dim('-->')} {printable(problem.place.file)}"
             if hint:
                 yield f"   {self._dim('=')} {hint}"
             return
@@ -59,12 +60,12 @@ class ProblemPrinter:
         number = str(place.line)
         margin = " " * len(number)
         start = max(0, place.column - 1 - WIDEST_LINE // 2) if len(line) > WIDEST_LINE else 0
-        before = _printable(line[start : place.column - 1])
+        before = printable(line[start : place.column - 1])
         marked = line[place.column - 1 : start + WIDEST_LINE][: place.length]
-        carets = "^" * max(_width(_printable(marked)), 1)
-        yield f" {margin}{self._dim('-->')} {place.file}:{place.line}:{place.column}"
+        carets = "^" * max(_width(printable(marked)), 1)
+        yield f" {margin}{self._dim('-->')} {printable(place.file)}:{place.line}:{place.column}"
         yield f" {margin} {self._dim('|')}"
-        yield f" {self._dim(number)} {self._dim('|')} {_printable(line[start : start + WIDEST_LINE])}".rstrip()
+        yield f" {self._dim(number)} {self._dim('|')} {printable(line[start : start + WIDEST_LINE])}".rstrip()
         pointer = self._painted(f"{carets} {hint}".rstrip(), _COLORS[problem.severity])
         yield f" {margin} {self._dim('|')} {' ' * _width(before)}{pointer}"
 
@@ -106,11 +107,6 @@ def _lines_of(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
     except OSError:
         return []
-
-
-def _printable(text: str) -> str:
-    """Safe for a terminal: a tab is one blank, and what would steer the terminal is not let through."""
-    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _width(text: str) -> int:

@@ -12,6 +12,7 @@ from tauro.streaming.run.events import NodeFailed, Notice
 from tauro_cli.render.errors import show_error
 from tauro_cli.render.lines import bad_rows, line_of
 from tauro_cli.render.masking import Mask
+from tauro_cli.render.printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +90,7 @@ class LineScreen:
         pass
 
     def _write(self, text: str) -> None:
-        self._stream.write(f"{time.strftime('%H:%M:%S')} {self._mask(text)}\n")
+        self._stream.write(f"{time.strftime('%H:%M:%S')} {printable_lines(self._mask(text))}\n")
         self._stream.flush()
 
 
@@ -124,8 +125,14 @@ class JsonScreen:
 
     def _write(self, fields: dict[str, object]) -> None:
         masked = {name: self._mask(value) if isinstance(value, str) else value for name, value in fields.items()}
-        self._stream.write(json.dumps({"time": round(time.time(), 3), **masked}, ensure_ascii=False) + "\n")
+        line = json.dumps({"time": round(time.time(), 3), **masked}, ensure_ascii=False)
+        self._stream.write("".join(map(_in_json, line)) + "\n")
         self._stream.flush()
+
+
+def _in_json(letter: str) -> str:
+    """As JSON writes what would steer a terminal, should the line end up on one."""
+    return letter if letter.isprintable() else json.dumps(letter)[1:-1]
 
 
 def summary(status: PipelineStatus) -> str:

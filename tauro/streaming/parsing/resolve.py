@@ -40,6 +40,7 @@ def parse_project(project: Project) -> tuple[ProjectSpec, list[Problem]]:
         env=project.env,
         settings=entries.settings,
         pipelines=_with_streams(_with_edges(pipelines)),
+        secrets=project.secrets,
         dangling=tuple(dict.fromkeys(resolver.dangling)),
         unused=tuple(resolver.unused(project)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.streaming.landing.events import EventKind, FileEvent
+from tauro.streaming.landing.names import told_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,5 +174,5 @@ class FolderIntake:
             self._unread.discard(event.path)
         is_warning = event.kind is not EventKind.LANDED
         if is_warning or event.detail:
-            text = f"'{event.path}' {_VERBS[event.kind]}: {event.detail}"
+            text = f"'{told_name(event.path)}' {_VERBS[event.kind]}: {event.detail}"
             self._tell(text, hint=event.hint, is_warning=is_warning)

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from tauro.errors import TauroError
+from tauro.masking import mask
 from tauro.state.ledger import Ledger
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.desk import Desk
@@ -71,7 +72,7 @@ def opened_run(
             root=project.root,
             context=context,
             queries=NodeQueries(context, project.root),
-            board=StatusBoard(pipeline.name, [node.name for node in plan.nodes], observer),
+            board=StatusBoard(pipeline.name, [node.name for node in plan.nodes], observer, project.secrets),
             router=ProgressRouter(),
             ledger=ledger,
             schemas=SchemaStore(storage),
@@ -85,7 +86,7 @@ def opened_run(
         try:
             yield run
         finally:
-            ledger.end_run(desk.run_id, _cause(run))
+            ledger.end_run(desk.run_id, mask(_cause(run), project.secrets))
             with suppress(TauroError):
                 fitness.complete(fits)
 

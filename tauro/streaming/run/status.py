@@ -6,8 +6,9 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tauro.masking import mask
 from tauro.streaming.run.events import (
     BatchCommitted,
     NodeEnded,
@@ -84,19 +85,28 @@ class PipelineStatus:
         return all(node.state in {NodeState.ENDED, NodeState.FAILED} for node in self.nodes)
 
 
+_WORDS = ("reason", "text", "message", "hint")
+"""The attributes of events that hold what users or Spark wrote."""
+
+
 class StatusBoard:
     """The one owner of a run's state: takes events from all threads, in turn, and hands out snapshots."""
 
-    def __init__(self, pipeline: str, nodes: Iterable[str], observer: Observer) -> None:
+    def __init__(
+        self, pipeline: str, nodes: Iterable[str], observer: Observer, secrets: frozenset[str] = frozenset()
+    ) -> None:
+        """What is told is kept and handed on without `secrets` in its words."""
         self._lock = threading.RLock()
         self._pipeline = pipeline
         self._started_at = time.time()
         self._nodes = {name: NodeStatus(name) for name in nodes}
         self._observer = observer
+        self._secrets = secrets
 
     def tell(self, event: RunEvent) -> None:
         """Take one event; one that says nothing new (still waiting for the same) is not handed on."""
         with self._lock:
+            event = self._masked(event)
             before = self._nodes[event.node]
             after = _after(before, event)
             if after == before and isinstance(event, NodeWaiting):
@@ -105,6 +115,15 @@ class StatusBoard:
                 return
             self._nodes[event.node] = after
             self._observer(event)
+
+    def _masked(self, event: RunEvent) -> RunEvent:
+        if not self._secrets:
+            return event
+        words = {name: getattr(event, name, None) for name in _WORDS}
+        masked: dict[str, Any] = {
+            name: mask(text, self._secrets) for name, text in words.items() if isinstance(text, str)
+        }
+        return replace(event, **masked)
 
     def set_files(self, node: str, *, waiting: int, unread: int) -> None:
         with self._lock:

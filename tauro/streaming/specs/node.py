@@ -186,6 +186,8 @@ class ProjectSpec:
     env: str
     settings: GlobalSettings
     pipelines: dict[str, PipelineSpec]
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    """Texts that must not be shown, logged or stored."""
     dangling: tuple[Dangling, ...] = ()
     unused: tuple[KeyPath, ...] = ()
     """Entries that nothing names; none where something could not be read that may name them."""
