@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _OPENERS: Final[dict[str, Callable[..., Any]]] = {".gz": gzip.open, ".bz2": bz2.open}
 _MAGIC: Final = {".gz": b"\x1f\x8b", ".bz2": b"BZh"}
 _BLOCK: Final = 1 << 20
+_LARGEST_UNSUSPECTED: Final = 256 << 20
+_MOST_TIMES: Final = 200
+"""A few bytes can stand for terabytes; tables of rows hardly ever shrink so much."""
 
 PACKED_SUFFIXES: Final = tuple(_OPENERS)
 UNREADABLE_SUFFIXES: Final = (".zst", ".xz", ".zip", ".lz4", ".snappy", ".deflate", ".7z", ".Z")
@@ -53,8 +56,18 @@ def check_compression(path: Path) -> None:
         raise FileRefusedError(f"its name ends in {path.suffix!r}, but it is not packed", "take the ending away")
     try:
         with open_unpacked(path) as unpacked:
-            while unpacked.read(_BLOCK):
-                pass
+            _check_size(unpacked, path.stat().st_size)
     except (EOFError, OSError, ValueError, zlib.error) as error:
         what = "it is cut off" if isinstance(error, EOFError) else f"it can't be unpacked: {error}"
         raise FileRefusedError(what, "write it again, whole") from error
+
+
+def _check_size(unpacked: BinaryIO, packed_size: int) -> None:
+    size = 0
+    while block := unpacked.read(_BLOCK):
+        size += len(block)
+        if size > max(_LARGEST_UNSUSPECTED, _MOST_TIMES * packed_size):
+            raise FileRefusedError(
+                f"it unpacks to more than {_MOST_TIMES} times its size, and more than {_LARGEST_UNSUSPECTED >> 20} MiB",
+                "if all of that is rows, unpack it before it is put there",
+            )

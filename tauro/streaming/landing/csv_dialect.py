@@ -14,6 +14,8 @@ from tauro.streaming.landing.refusal import FileRefusedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+LONGEST_LINE: Final = 16 << 20
+"""In characters."""
 _LONGEST_RECORD: Final = 1 << 20
 """In characters: a quote that is never closed would else swallow the rest of the file."""
 
@@ -35,6 +37,8 @@ class CsvDialect:
     """Whether a quoted field may hold line breaks."""
     comment: str | None = None
     """Lines that begin with this character are passed over."""
+    most_columns: int = 20_480
+    """Spark dies of a line that has more."""
 
     @property
     def read_codec(self) -> str:
@@ -52,13 +56,17 @@ class CsvDialect:
     def records(self, lines: Iterable[str]) -> Iterator[tuple[int, str]]:
         """Line numbers and raw text, line end and all, of each record, blank line and comment.
 
+        `lines` need not give more than LONGEST_LINE characters of a line.
+
         Raises:
-            FileRefusedError: the text is binary, or a quoted field is not closed where it should be.
+            FileRefusedError: the text is binary, a line is too long, or a quoted field is not closed where it should.
         """
         begun, text = 0, ""
         for number, line in enumerate(lines, 1):
             if "\0" in line:
                 raise not_text()
+            if len(line) >= LONGEST_LINE:
+                raise FileRefusedError(f"line {number} is longer than {LONGEST_LINE >> 20} million characters")
             if not text and (not self.quote or self.quote not in line or self._is_comment(line)):
                 yield number, line
                 continue
@@ -76,18 +84,31 @@ class CsvDialect:
         return bool(record.strip()) and not self._is_comment(record)
 
     def split(self, record: str) -> list[str]:
-        """The raw text of each field, quotes and escapes and all."""
+        """The raw text of each field, quotes and escapes and all.
+
+        Raises:
+            FileRefusedError: there are too many.
+        """
         body = record.rstrip("\r\n")
         if not self.quote or self.quote not in body:
+            self._check_count(body.count(self.delimiter))
             return body.split(self.delimiter)
         fields: list[str] = []
         position = 0
         while match := self._field.match(body, position):
             fields.append(match[0])
+            self._check_count(len(fields))
             position = match.end() + len(self.delimiter)
             if match.end() == len(body):
                 break
         return fields
+
+    def _check_count(self, delimiters: int) -> None:
+        if delimiters > self.most_columns:
+            raise FileRefusedError(
+                f"a line has more than {self.most_columns} values",
+                "if they are meant, say 'options: {maxColumns: ...}'",
+            )
 
     def is_certain(self, fields: Iterable[str]) -> bool:
         """Whether Spark cuts the record at the same places, whatever its quotes are like.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tauro.inference import TypeGuess
 from tauro.schema import Column, Schema
 from tauro.streaming.landing.compression import check_compression, create_packed, open_unpacked
-from tauro.streaming.landing.csv_dialect import CsvDialect
+from tauro.streaming.landing.csv_dialect import LONGEST_LINE, CsvDialect
 from tauro.streaming.landing.csv_header import check_separator, column_order, header_names
 from tauro.streaming.landing.formats import wrong_encoding
 from tauro.streaming.landing.refusal import FileRefusedError
@@ -112,7 +113,7 @@ def _open_records(file: Path, dialect: CsvDialect) -> Iterator[Iterator[tuple[in
             open_unpacked(file) as unpacked,
             TextIOWrapper(unpacked, encoding=dialect.read_codec, newline="") as lines,
         ):
-            yield dialect.records(lines)
+            yield dialect.records(iter(partial(lines.readline, LONGEST_LINE), ""))
     except UnicodeDecodeError as error:
         raise wrong_encoding(dialect.encoding) from error
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from tauro.streaming.landing.csv_dialect import CsvDialect
 
+_MOST_NAMES: Final = 20
+_LONGEST_SHOWN: Final = 200
 _SEPARATORS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
@@ -41,7 +43,7 @@ def column_order(names: Sequence[str], columns: Sequence[str]) -> tuple[int, ...
     new = [name for name in names if name.casefold() not in wanted]
     if len(missing) == len(columns):
         raise FileRefusedError(
-            f"its first line is {', '.join(names)!r}, where the columns {_listed(columns)} should be named",
+            f"its first line is {_shortened(', '.join(names))!r}, where the columns {_listed(columns)} should be named",
             "add the header line; or, if no file has one, say 'options: {header: false}'",
         )
     if missing:
@@ -68,4 +70,10 @@ def check_separator(header: str, following: Sequence[str], dialect: CsvDialect, 
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(repr(name) for name in names)
+    """As many as a person would read."""
+    shown = ", ".join(repr(_shortened(name)) for name in names[:_MOST_NAMES])
+    return shown if len(names) <= _MOST_NAMES else f"{shown} and {len(names) - _MOST_NAMES} more"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -56,7 +56,7 @@ class Examiner:
             EnvironmentUnfitError: there is no room for a copy, or the ledger can't be used.
         """
         try:
-            with open_source(self.source / found.path, with_ctime=not self.links) as file:
+            with open_source(self.source, found.path, with_ctime=not self.links) as file:
                 return self._examine(file, found, file_format, was_watched=was_watched)
         except FileNotFoundError:
             return None

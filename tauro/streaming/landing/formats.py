@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BLOCK: Final = 1 << 20
+_LONGEST_LINE: Final = 64 << 20
 
 
 class FileFormat(Protocol):
@@ -82,13 +83,20 @@ class AnyFile:
 
 
 def check_text(snapshot: Path, encoding: str) -> None:
-    """Raises FileRefusedError where the bytes are not text of this encoding."""
-    decoder = getincrementaldecoder(encoding)()
+    """Raises FileRefusedError where the bytes are not text of this encoding, or a line is too long for Spark."""
+    decoder, line = getincrementaldecoder(encoding)(), 0
     try:
         with open_unpacked(snapshot) as file:
             while block := file.read(_BLOCK):
                 if "\0" in decoder.decode(block):
                     raise not_text()
+                end = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
+                line = len(block) - end + (0 if end else line)
+                if line > _LONGEST_LINE:
+                    raise FileRefusedError(
+                        f"a line is longer than {_LONGEST_LINE >> 20} MiB, which Spark reads as a whole",
+                        "put one row on a line",
+                    )
             decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise wrong_encoding(encoding) from error

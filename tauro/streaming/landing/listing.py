@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tauro.state.file_ledger import Signature
 from tauro.streaming.landing.events import EventKind, FileEvent
+from tauro.streaming.landing.links import link_objection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,8 @@ class Found:
 
 @dataclass
 class Look:
+    folder_owner: int
+    """By number."""
     found: list[Found] = field(default_factory=list)
     """The files that are new, or not as they are known."""
     skipped: list[tuple[str, str, str]] = field(default_factory=list)
@@ -44,7 +47,7 @@ def look_into(
 
     `with_ctime` is off where files are hard-linked, which changes the ctime and nothing else.
     """
-    look = Look()
+    look = Look(_owner(folder))
     folders = [""]
     while folders:
         prefix = folders.pop()
@@ -78,7 +81,7 @@ def _sort_in(
     if known.get(path) == signature or selection.hides(entry.name):
         return
     if stat.S_ISREG(status.st_mode):
-        objection = selection.objection(entry.name)
+        objection = selection.objection(entry.name) or link_objection(status, look.folder_owner)
         if objection is None:
             look.found.append(Found(path, Signature(*signature), ctime_ns))
         else:
@@ -92,6 +95,13 @@ def _sort_in(
     else:
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), "not a regular file")
         look.skipped.append((path, f"it is {kind}", "put the file itself there"))
+
+
+def _owner(folder: Path) -> int:
+    try:
+        return folder.stat().st_uid
+    except OSError:
+        return -1
 
 
 def _folder_objection(entry: os.DirEntry[str], selection: Selection) -> tuple[str, str] | None:

@@ -161,7 +161,7 @@ class Recovery:
         path = self._path(name, records)
         snapshot = self._shelf.new_snapshot(path)
         try:
-            with open_source(self._examiner.source / path) as file:
+            with open_source(self._examiner.source, path) as file:
                 if landed_name(path, file.content()) != name:
                     return False
                 self._shelf.copy(file.descriptor, file.signature().size, snapshot)
@@ -201,7 +201,7 @@ class Recovery:
 
     def _source(self, record: FileRecord) -> _Source:
         try:
-            with open_source(self._examiner.source / record.path, with_ctime=not self._examiner.links) as file:
+            with open_source(self._examiner.source, record.path, with_ctime=not self._examiner.links) as file:
                 if file.signature() == record.signature:
                     return _Source.SAME
                 same = landed_name(record.path, file.content()) == record.name

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauro.state.file_ledger import Signature
@@ -13,7 +15,6 @@ from tauro.streaming.landing.shelf import hash_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,31 @@ class SourceFile:
 
 
 @contextmanager
-def open_source(path: Path, *, with_ctime: bool = True) -> Iterator[SourceFile]:
+def open_source(folder: Path, name: str, *, with_ctime: bool = True) -> Iterator[SourceFile]:
     """Open a file that may have become a symbolic link or a pipe since it was listed, without following or waiting.
+
+    Nor is a link followed that has taken the place of a folder between `folder` and the file.
 
     Raises:
         OSError: it can't be opened.
     """
+    path = folder / name
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
+        _check_place(descriptor, folder, path)
         yield SourceFile(path, descriptor, with_ctime)
     finally:
         os.close(descriptor)
+
+
+def _check_place(descriptor: int, folder: Path, path: Path) -> None:
+    """Where the system tells under which name it has opened a file: Linux does."""
+    try:
+        real = Path(f"/proc/self/fd/{descriptor}").readlink()
+    except OSError:
+        return
+    if path.parent != folder and real.is_absolute() and not real.is_relative_to(folder.resolve()):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 def signature_of(status: os.stat_result, *, with_ctime: bool) -> Signature:

@@ -78,6 +78,7 @@ class CsvSource(FileSource):
             encoding=str(said.get("encoding", said.get("charset", "utf-8"))),
             multi_line=_is_true(said.get("multiline", False)),
             comment=str(said["comment"]) if said.get("comment") else None,
+            **_most_columns(said.get("maxcolumns")),
         )
 
     @property
@@ -153,6 +154,11 @@ def _tables(folder: Path) -> list[Path]:
     """As Spark looks: what begins with a dot or an underscore (checksums, logs) holds no rows."""
     found = sorted(folder.rglob("*.csv*"))
     return [file for file in found if not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)]
+
+
+def _most_columns(said: object) -> dict[str, int]:
+    text = str(said).strip()
+    return {"most_columns": int(text)} if text.isdecimal() else {}
 
 
 def _is_true(value: object) -> bool:
