@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tauro.ddl.parser import Field, field_text, parse_columns, parse_type
+from tauro.own_files import inside, read_bounded
 from tauro.problems import AtKeyError, Part, did_you_mean
 from tauro.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+_LONGEST_DDL: Final = 256 << 10
 _FILE_SUFFIXES: Final = (".ddl", ".json")
 _COLUMN_KEYS: Final = ("name", "type", "nullable", "comment")
 _FORMS: Final = "write 'id BIGINT, date DATE', a list of {name, type}, or a path to a .ddl or .json file"
@@ -52,11 +54,18 @@ def parse_schema(value: str | Sequence[Mapping[str, Any]] | Path | object, *, ro
     Raises:
         ValueError: it can't be read, or says something that Spark would refuse; with the remedy.
     """
+    try:
+        return _parsed(value, root)
+    except RecursionError:
+        raise ValueError("the schema is nested too deeply") from None
+
+
+def _parsed(value: object, root: Path | None) -> Schema:
     if isinstance(value, Path):
-        return _from_file(value, str(value))
+        return _from_file(value.parent, value.name)
     if isinstance(value, str):
         if value.strip().lower().endswith(_FILE_SUFFIXES):
-            return _from_file(Path(root or "", value.strip()), value.strip())
+            return _from_file(root or Path(), value.strip())
         return _from_ddl(value)
     if isinstance(value, list | tuple):
         return _checked(_from_item(index, item) for index, item in enumerate(value))
@@ -66,17 +75,20 @@ def parse_schema(value: str | Sequence[Mapping[str, Any]] | Path | object, *, ro
 
 
 def _from_ddl(text: str) -> Schema:
+    if len(text) > _LONGEST_DDL:
+        raise ValueError(f"the schema is longer than {_LONGEST_DDL} characters")
     if not text.strip():
         raise ValueError(f"the schema is empty; {_FORMS}")
     return _checked(Column(f.name, f.type, f.nullable, f.comment) for f in parse_columns(text))
 
 
-def _from_file(path: Path, written: str) -> Schema:
+def _from_file(root: Path, written: str) -> Schema:
+    path = Path(root, written)
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_bounded(inside(root, written)).decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        near = _nearest_file(path, written)
+        near = _nearest_file(path, written) if isinstance(error, FileNotFoundError) else None
         hint = f"; did you mean {near!r}?" if near else ""
         raise ValueError(f"the schema file {written!r} can't be read: {reason}{hint}") from error
     except UnicodeDecodeError as error:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 LIKE_ENOUGH = 0.6
 """From 0, nothing in common, to 1, the same word."""
 
+_LONGEST_WORD = 300
+
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = LIKE_ENOUGH) -> str | None:
     """The known word that `word` is most likely a misspelling of, or None where nothing is near.
@@ -18,6 +20,9 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = LIKE_ENOUGH) -> 
     The fewest slips of a finger come first; of two words that are equally far, the one with more in common; then the
     one whose capitals fit better.
     """
+    if len(word) > _LONGEST_WORD:
+        return None
+    known = [name for name in known if len(name) <= _LONGEST_WORD]
     folded = _folded(word)
     found = [(edits(folded, _folded(name)), -_likeness(folded, _folded(name)), name) for name in sorted(set(known))]
     near = [match for match in found if _is_near(match, folded, cutoff)]

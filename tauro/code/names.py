@@ -7,6 +7,8 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tauro.own_files import read_bounded
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -31,7 +33,7 @@ def parse_module(file: Path) -> ast.Module:
         SyntaxError: the file is not Python; `lineno` and `offset` say where, when that is known.
         OSError: the file can't be read.
     """
-    source = file.read_bytes()
+    source = read_bounded(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -12,6 +12,7 @@ from tauro.code.bindings import Bindings, attributes_set, read_bindings
 from tauro.code.modules import ModuleFile, find_module
 from tauro.code.names import ModuleNames, module_names, parse_module
 from tauro.code.reference import FunctionSite, find_function
+from tauro.own_files import read_bounded
 from tauro.problems import Place
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Code:
     @cached_property
     def text(self) -> str:
         try:
-            data = self.file.read_bytes()
+            data = read_bounded(self.file)
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
             return data.decode(encoding)
         except (OSError, SyntaxError, ValueError):

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tauro.project.variables import Variable
 
 
+_MOST_SPENT = 200_000
+_LETTERS_AT_A_TIME = 64
+
+
 class UnknownValueError(Exception):
     """A text that can't be expanded; the problem says why."""
 
@@ -46,6 +50,8 @@ class Expander:
     """Whether `variables` holds all that the project sets; else nobody is told that one is not set."""
     opaque: set[KeyPath] = field(default_factory=set)
     """Where a value stands that could not be expanded, so nothing more can be said of it."""
+    _spent: int = 0
+    """How much has been unfolded so far: variables can hold each other many times over."""
 
     def expand(self, value: Placed, key_path: KeyPath) -> Placed:
         content = value.content
@@ -78,7 +84,11 @@ class Expander:
             hint = "close it with '}', or write '$${' for a plain '${'"
             raise UnknownValueError(Problem("bad-variable", str(error), key_path, hint)) from None
         values = [self._value(piece, key_path, within) for piece in pieces]
-        return values[0] if len(values) == 1 else "".join(_as_text(value) for value in values)
+        expanded = values[0] if len(values) == 1 else "".join(_as_text(value) for value in values)
+        self._spent += 1 + len(_as_text(expanded)) // _LETTERS_AT_A_TIME
+        if self._spent > _MOST_SPENT:
+            raise UnknownValueError(Problem("bad-variable", "the variables in it unfold to more than fits", key_path))
+        return expanded
 
     def _value(self, piece: Literal | Reference, key_path: KeyPath, within: tuple[str, ...]) -> Scalar:
         if isinstance(piece, Literal):

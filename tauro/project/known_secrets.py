@@ -22,7 +22,7 @@ _JAAS_PART: Final = re.compile(
         (?: "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>(?:[^'\\]|\\.)*)' | (?P<plain>[^\s;"']+) )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_IN_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@?#]*:(?P<value>[^\s/@]+)@")
+_IN_URL: Final = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*+://[^\s/:@?#]*:(?P<value>[^\s/@]+)@")
 _IN_QUERY: Final = re.compile(
     r"[?&;](?:password|passwd|pwd|secret|token|sig|access_key|api_key|client_secret)=(?P<value>[^&;\s\"']+)",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tauro.own_files import LARGEST_CONFIG_BYTES, read_bounded
 from tauro.problems import KeyPath, Place, Problem
 from tauro.project.layout import CONFIG_FOLDER
 from tauro.project.text_place import place_within
@@ -44,7 +45,7 @@ class Project:
     def lines(self, file: str) -> list[str]:
         """A file's lines; none where it can't be read."""
         try:
-            return (self.root / file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+            return read_bounded(self.root / file, LARGEST_CONFIG_BYTES).decode("utf-8-sig", "replace").splitlines()
         except OSError:
             return []
 

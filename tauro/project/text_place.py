@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tauro.own_files import LARGEST_CONFIG_BYTES, read_bounded
 from tauro.problems import Place, Stretch
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def place_within(value: Place, stretch: Stretch, root: Path) -> Place:
     """The stretch's own line and column; the value's where YAML has folded or changed the text."""
     try:
-        lines = (root / value.file).read_text("utf-8-sig").splitlines()
+        lines = read_bounded(root / value.file, LARGEST_CONFIG_BYTES).decode("utf-8-sig").splitlines()
     except (OSError, ValueError):
         return value
     line, column = _position(value, stretch, lines)

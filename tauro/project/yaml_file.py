@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from tauro.own_files import LARGEST_CONFIG_BYTES, read_bounded
 from tauro.problems import Place, Problem
 from tauro.project.scalars import Loader
-from tauro.project.yaml_nodes import DEEPEST, NodeReader, RefusedNodeError, too_deep
+from tauro.project.yaml_nodes import DEEPEST, MOST_VALUES, NodeReader, RefusedNodeError, too_deep
 from tauro.project.yaml_syntax import syntax_problem
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     if isinstance(text, Problem):
         return YamlFile(name, problems=(text,), is_readable=False)
     try:
-        if len(text) > _SAFE_LENGTH and _is_too_deep(text):
-            return _refuse(name, too_deep(Place(name)))
+        excess = _excess(text, name) if len(text) > _SAFE_LENGTH else None
+        if excess is not None:
+            return _refuse(name, excess)
         node = yaml.compose(text, Loader)
     except yaml.YAMLError as error:
         return _refuse(name, syntax_problem(error, text, name))
@@ -51,14 +53,17 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     return YamlFile(name, value, tuple(reader.problems))
 
 
-def _is_too_deep(text: str) -> bool:
-    """Known from the events alone: composing nodes recurses in C, and would end the process."""
-    depth = 0
+def _excess(text: str, name: str) -> Problem | None:
+    """Known from the events alone: composing nodes recurses in C, and would end the process or take all memory."""
+    depth = nodes = 0
     for event in yaml.parse(text, Loader):
+        nodes += isinstance(event, yaml.NodeEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            return True
-    return False
+            return too_deep(Place(name))
+        if nodes > 2 * MOST_VALUES:
+            return Problem("yaml-syntax", f"the file holds more than {MOST_VALUES} values", place=Place(name))
+    return None
 
 
 def _refuse(name: str, *problems: Problem) -> YamlFile:
@@ -69,7 +74,7 @@ def _read_text(path: Path, name: str) -> str | Problem:
     if path.exists() and not path.is_file():
         return Problem("unreadable-file", f"{name!r} is not a file", place=Place(name))
     try:
-        content = path.read_bytes()
+        content = read_bounded(path, LARGEST_CONFIG_BYTES)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return Problem("unreadable-file", f"{name!r} can't be read: {reason}", place=Place(name))

@@ -13,7 +13,7 @@ from tauro.project.tree import Placed, Scalar, Spot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 DEEPEST = 60
 
 _COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")

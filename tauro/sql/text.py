@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tauro.own_files import inside, read_bounded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIX = ".sql"
+LONGEST_QUERY = 256 << 10
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,21 @@ def read_sql(root: Path, written: str) -> SqlText:
     """The query of a node; a text of one word that ends in `.sql` is a path, relative to the project.
 
     Raises:
-        ValueError: the file can't be read.
+        ValueError: the file can't be read, or the query is too long.
     """
     file = sql_file(written)
     if file is None:
-        return SqlText(written)
+        return SqlText(_bounded(written))
     try:
-        return SqlText((root / file).read_text("utf-8-sig"), file)
+        return SqlText(_bounded(read_bounded(inside(root, file)).decode("utf-8-sig")), file)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ValueError(f"the SQL file {file!r} can't be read: {reason}") from error
     except UnicodeDecodeError as error:
         raise ValueError(f"the SQL file {file!r} is not text in UTF-8") from error
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST_QUERY:
+        raise ValueError(f"the query is longer than {LONGEST_QUERY} characters")
+    return text

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tauro.project.project import Project
 
 WIDEST_LINE = 160
+MOST_SHOWN = 1000
+"""Nobody reads more; the other formats have them all."""
 _RESET = "\x1b[0m"
 _COLORS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
 _DIM = "\x1b[34m"
@@ -40,8 +42,10 @@ class ProblemPrinter:
     _lines: dict[str, list[str]] = field(default_factory=dict)
 
     def print_all(self, problems: Sequence[Problem]) -> None:
-        for problem in problems:
+        for problem in problems[:MOST_SHOWN]:
             self.out.write("\n".join(self._shown(problem)) + "\n\n")
+        if len(problems) > MOST_SHOWN:
+            self.out.write(f"and {len(problems) - MOST_SHOWN} more\n\n")
 
     def _shown(self, problem: Problem) -> Iterable[str]:
         label = self._painted(f"{problem.severity}[{problem.code}]", _COLORS[problem.severity])

@@ -114,7 +114,7 @@ def _open_records(file: Path, dialect: CsvDialect) -> Iterator[Iterator[tuple[in
             TextIOWrapper(unpacked, encoding=dialect.read_codec, newline="") as lines,
         ):
             yield dialect.records(iter(partial(lines.readline, LONGEST_LINE), ""))
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise wrong_encoding(dialect.encoding) from error
 
 
