@@ -23,6 +23,7 @@ JAAS = "org.apache.kafka.common.security.plain.PlainLoginModule required usernam
         ({"options": {"url": "jdbc:sqlserver://host;user=shop;password=hunter2;x=y"}}, {"hunter2"}),
         ({"path": "abfss://x@y/z?sv=1&sig=abc%2Fdef&x=1"}, {"abc%2Fdef", "abc/def"}),
         ({"nodes": [{"params": {"api_key": "k-123"}}]}, {"k-123"}),
+        ({"params": {"password": 1234567, "tokens": 8, "token": ["t-1", "t-2"]}}, {"1234567", "t-1", "t-2"}),
     ],
 )
 def test_secrets_are_found_by_the_name_of_their_key_or_by_their_form(configuration: Any, secrets: set[str]) -> None:
@@ -34,11 +35,20 @@ def test_secrets_are_found_by_the_name_of_their_key_or_by_their_form(configurati
     "configuration",
     [
         {"options": {"kafka.bootstrap.servers": "shop:9092,store:9093"}, "path": "s3a://bucket/a:b@c"},
-        {"conf": {"spark.hive.token": True, "spark.x.token": "false", "spark.y.password": "abc"}},
+        {"conf": {"spark.hive.token": True, "spark.x.token": "false", "spark.y.password": "ab"}},
         {"params": {"token_column": "user_id", "keys": ["id", "name"], "password_policy": "strict"}},
         {"merge": {"keys": ["user", "key"]}, "schema": "token STRING, password STRING"},
+        {"nodes": [{"sql": "SELECT * FROM logins WHERE token = 'abcd'"}], "json_schema": {"token": "STRING"}},
         {"path": "/data/12:30@noon", "url": "http://host:8080/x@y"},
     ],
 )
 def test_what_is_none_is_not_taken_for_a_secret(configuration: Any) -> None:
     assert set(known_secrets(configuration)) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "://x" * 50_000, "://x:y" * 40_000, 'password="\\' * 20_000, "?pwd=" * 40_000]
+)
+def test_a_long_text_is_looked_through_once(text: str) -> None:
+    """Each of them would take minutes, were it looked through again from each of its letters."""
+    list(known_secrets({"options": {"url": text}}))
