@@ -42,6 +42,9 @@ class Storage(Protocol):
     def delete(self, name: str) -> None:
         """Forget `name`; one that is not there is no error."""
 
+    def written_at(self, name: str) -> float | None:
+        """Return when `name` was written, in seconds since 1970, or None where there is none."""
+
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names kept directly in `folder`."""
 
@@ -70,6 +73,14 @@ class LocalStorage:
         path = self._root / name
         with environment_errors("remove", path):
             path.unlink(missing_ok=True)
+
+    def written_at(self, name: str) -> float | None:
+        path = self._root / name
+        with environment_errors("read", path):
+            try:
+                return path.stat().st_mtime
+            except FileNotFoundError:
+                return None
 
     def names(self, folder: str) -> tuple[str, ...]:
         path = self._root / folder

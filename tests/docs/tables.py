@@ -18,6 +18,7 @@ from tauro.streaming.specs.base import Spec
 from tauro.streaming.specs.described import described
 from tauro.streaming.specs.node import NodeEntry, PipelineEntry
 from tauro.streaming.specs.project import GlobalSettings, SparkSettings
+from tauro.streaming.specs.retain import RetainSettings
 from tauro.streaming.specs.settings import BUILT_IN, NodeSettings, PipelineSettings, TriggerSpec
 from tauro.streaming.specs.sink import SinkSpec
 from tauro.streaming.specs.source import SourceSpec, WatermarkSpec
@@ -108,6 +109,7 @@ def decoders() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "global_settings": lambda: keys(GlobalSettings),
     "spark": lambda: keys(SparkSettings),
+    "retain": lambda: keys(RetainSettings),
     "spark-defaults": spark_defaults,
     "pipelines": lambda: keys(PipelineEntry),
     "nodes": lambda: keys(NodeEntry),

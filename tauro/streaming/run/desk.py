@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tauro.state.storage import Storage
     from tauro.streaming.run.node_queries import NodeQueries
     from tauro.streaming.run.progress import ProgressRouter
+    from tauro.streaming.run.retention import Retention
     from tauro.streaming.run.status import StatusBoard
     from tauro.streaming.session import ContextLike
 
@@ -34,6 +35,7 @@ class Desk:
     storage: Storage
     run_id: int
     is_bounded: bool
+    retention: Retention
     notes: tuple[Notice, ...] = ()
     """Told as soon as the run begins."""
     spark_is_up: threading.Event = field(default_factory=threading.Event)

@@ -17,6 +17,7 @@ from tauro.streaming.run.first_start import as_first_started
 from tauro.streaming.run.intakes import make_intakes
 from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
+from tauro.streaming.run.retention import Hourly
 from tauro.streaming.run.status import NodeState
 from tauro.streaming.run.stopping import stop_query
 from tauro.streaming.specs.settings import TriggerSpec
@@ -50,6 +51,7 @@ class NodeRun:
         self._queries: list[StreamingQuery] = []
         self._intakes: dict[str, Intake] = {}
         self._left_behind = 0
+        self._hourly = Hourly()
         most = plan.spec.settings.max_bad_ratio
         self._bad_ratio = BadRatio(1.0 if most is None else most)
         self.cause: BaseException | None = None
@@ -74,6 +76,7 @@ class NodeRun:
             if self._bad_ratio.is_exceeded:
                 break
             self._go_for_the_end()
+            self._remove_old_rows()
             if self._queries:
                 if not self._watch():
                     break
@@ -91,6 +94,11 @@ class NodeRun:
             self._readiness.look()
         self._after_commits()
         self._show_files()
+
+    def _remove_old_rows(self) -> None:
+        if self._hourly.is_time():
+            for text in self._desk.retention.of_node(self._plan.scope):
+                self._desk.notice(self._plan.name, text, is_warning=False)
 
     def _show_files(self) -> None:
         waiting = sum(intake.waiting_files for intake in self._intakes.values())

@@ -23,6 +23,7 @@ from tauro.streaming.run.pipeline_run import PipelineRun
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
 from tauro.streaming.run.preflight import preflight
 from tauro.streaming.run.progress import ProgressRouter
+from tauro.streaming.run.retention import Retention
 from tauro.streaming.run.status import StatusBoard
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def opened_run(
         fitness.keep(fits)
         ledger = Ledger(state.ledger)
         held.callback(ledger.close)
+        retention = Retention(project.settings.retain, state, storage, pipeline.name)
+        notes = [Notice(fit.node.name, note, is_warning=False) for fit in fits for note in fit.notes]
+        notes += [Notice(pipeline.name, text, is_warning=False) for text in retention.at_start()]
         desk = Desk(
             root=project.root,
             context=context,
@@ -79,7 +83,8 @@ def opened_run(
             storage=storage,
             run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
             is_bounded=bounded,
-            notes=tuple(Notice(fit.node.name, note, is_warning=False) for fit in fits for note in fit.notes),
+            retention=retention,
+            notes=tuple(notes),
         )
         run = PipelineRun(plan, desk, state.folder / "code", stop_timeout_seconds=stop_timeout_seconds)
         logger.info("run %d of pipeline %s opened, pid %d", desk.run_id, pipeline.name, os.getpid())

@@ -13,9 +13,10 @@ from tauro.code.archive import archive_code
 from tauro.durations import parse_interval
 from tauro.errors import TauroError
 from tauro.streaming.exceptions import SparkDiedError
-from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeStarted
+from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeStarted, Notice
 from tauro.streaming.run.failure import SPARK_DIED, explain, is_spark_gone
 from tauro.streaming.run.node_run import NodeRun
+from tauro.streaming.run.retention import Hourly
 from tauro.streaming.session import spark_of
 from tauro.streaming.vocabulary import OnNodeFailure
 
@@ -125,13 +126,20 @@ class PipelineRun:
             logger.info("the project's code is with the workers")
             self._desk.spark_is_up.set()
             self._run_batches()
+            hourly = Hourly()
             while not self._desk.stopping.wait(_LOOK_SECONDS):
                 _ = spark.streams.active
+                if hourly.is_time():
+                    self._remove_old()
         except TauroError as error:
             self._give_up(error)
         except Exception as error:
             logger.exception("Spark failed")
             self._give_up(_spark_failure(error))
+
+    def _remove_old(self) -> None:
+        for text in self._desk.retention.of_all():
+            self._desk.board.tell(Notice(self._plan.pipeline.name, text, is_warning=False))
 
     def _listen(self, spark: SparkSession) -> None:
         listener = self._desk.router.listener()

@@ -104,9 +104,15 @@ class StatusBoard:
         self._secrets = secrets
 
     def tell(self, event: RunEvent) -> None:
-        """Take one event; one that says nothing new (still waiting for the same) is not handed on."""
+        """Take one event; one that says nothing new (still waiting for the same) is not handed on.
+
+        A notice of the run as a whole has the pipeline's name for a node.
+        """
         with self._lock:
             event = self._masked(event)
+            if isinstance(event, Notice) and event.node not in self._nodes:
+                self._observer(event)
+                return
             before = self._nodes[event.node]
             after = _after(before, event)
             if after == before and isinstance(event, NodeWaiting):

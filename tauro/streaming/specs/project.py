@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from tauro.streaming.specs.base import Names, OptionValue, Spec
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.policy import FormatPolicy
+from tauro.streaming.specs.retain import RetainSettings
 from tauro.streaming.specs.settings import PipelineSettings
 
 _COORDINATES = re.compile(r"[^:/,\s]+(:[^:/,\s]+){2}")
@@ -53,6 +54,8 @@ class GlobalSettings(Spec):
     """Where Tauro keeps its state; `.tauro` in the project when nothing is said."""
     checkpoint_root: str | None = None
     """Where checkpoints go that no node places itself; any path that Spark can write."""
+    retain: RetainSettings = RetainSettings()
+    """How long logs, quarantine and what `tauro reset` put aside are kept."""
     lint: LintSettings = LintSettings()
     """Which warnings are ignored: `ignore`, a list of codes."""
     format_policy: FormatPolicy | None = None
