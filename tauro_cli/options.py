@@ -9,8 +9,20 @@ import click
 
 DEFAULT_ENV = "dev"
 
-env_option = click.option("--env", metavar="ENV", help="Environment, laid over the base files.  [default: dev]")
-pipeline_option = click.option("--pipeline", metavar="NAME", help="Pipeline to run; the only one with --stream.")
+
+def not_empty(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A callback: `--env "$STAGE"` without a STAGE does not mean the default."""
+    if value == "":
+        raise click.BadParameter("it is empty: say a name, or leave the option out")
+    return value
+
+
+env_option = click.option(
+    "--env", metavar="ENV", callback=not_empty, help="Environment, laid over the base files.  [default: dev]"
+)
+pipeline_option = click.option(
+    "--pipeline", metavar="NAME", callback=not_empty, help="Pipeline to run; the only one with --stream."
+)
 project_option = click.option(
     "--project",
     metavar="DIR",

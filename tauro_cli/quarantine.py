@@ -15,7 +15,7 @@ from tauro.check import check_project
 from tauro.context import Context
 from tauro.errors import UsageError
 from tauro.problems import did_you_mean
-from tauro.project.layout import find_project
+from tauro.project.layout import environment_problem, find_project
 from tauro.project.load import load_project
 from tauro.state.quarantine import Quarantine, places
 from tauro.state.storage import LocalStorage
@@ -52,9 +52,13 @@ class Selected:
 
         Raises:
             ProjectError: there is no project.
-            UsageError: the project has no pipeline, node or input of that name, and neither has the quarantine.
+            UsageError: no environment can have that name; or the project has no pipeline, node or input of that name,
+                and neither has the quarantine.
         """
         root = find_project(project or Path(), upwards=project is None)
+        problem = environment_problem(root, env)
+        if problem is not None:
+            raise UsageError(problem.message, hint=problem.hint)
         loaded = load_project(root, env, os.environ)
         spec = check_project(loaded).spec
         state = Context(loaded, spec).state

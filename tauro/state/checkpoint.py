@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBERED: Final = re.compile(r"(\d+)(\.compact)?")
+_QUERY_ID: Final = re.compile(r"[\w-]{1,100}")
+"""Spark's are UUIDs. They become names of files."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Checkpoint:
             return None
         content = _json(path, _text(path))
         query_id = content.get("id") if isinstance(content, dict) else None
-        if not isinstance(query_id, str):
+        if not isinstance(query_id, str) or not _QUERY_ID.fullmatch(query_id):
             raise _damaged(path, "no query id in it")
         return query_id
 

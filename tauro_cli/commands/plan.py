@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tauro_cli.options import env_option, project_option
+from tauro_cli.options import env_option, not_empty, project_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command("plan", short_help="Show what a run would do, without starting Spark.")
 @env_option
-@click.option("--pipeline", metavar="NAME", help="Pipeline to look at; the only one when nothing is said.")
+@click.option(
+    "--pipeline", metavar="NAME", callback=not_empty, help="Pipeline to look at; the only one when nothing is said."
+)
 @project_option
 @click.pass_context
 def command(ctx: click.Context, env: str | None, pipeline: str | None, project: Path | None) -> None:

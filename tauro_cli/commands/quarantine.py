@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
+from tauro_cli.options import DEFAULT_ENV, Shared, env_option, not_empty, pipeline_option, project_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tauro_cli.quarantine import Selected
 
-_node_option = click.option("--node", metavar="NAME", help="Those of one node.")
-_input_option = click.option("--input", "input_name", metavar="NAME", help="Those of one input.")
+_node_option = click.option("--node", metavar="NAME", callback=not_empty, help="Those of one node.")
+_input_option = click.option("--input", "input_name", metavar="NAME", callback=not_empty, help="Those of one input.")
 
 
 def _in_utc(_ctx: click.Context, _option: click.Parameter, said: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tauro_cli.options import env_option, project_option
+from tauro_cli.options import env_option, not_empty, project_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 @click.command("reset", short_help="Start a pipeline over; nothing is deleted.")
 @env_option
-@click.option("--pipeline", metavar="NAME", help="Pipeline to start over; the only one when nothing is said.")
+@click.option(
+    "--pipeline", metavar="NAME", callback=not_empty, help="Pipeline to start over; the only one when nothing is said."
+)
 @project_option
-@click.option("--node", metavar="NAME", help="Only this node of it.")
+@click.option("--node", metavar="NAME", callback=not_empty, help="Only this node of it.")
 @click.option("--keep-output", is_flag=True, help="Leave what was written where it is.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tauro_cli.options import Shared, pipeline_option, project_option
+from tauro_cli.options import Shared, not_empty, pipeline_option, project_option
 from tauro_cli.render.reports import DEFAULT_FORMAT, formats
 from tauro_cli.suggestions import Word
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @click.command("validate", short_help="Find mistakes, without starting Spark.")
-@click.option("--env", metavar="ENV", help="Environment to look at; all of them when nothing is said.")
+@click.option(
+    "--env", metavar="ENV", callback=not_empty, help="Environment to look at; all of them when nothing is said."
+)
 @pipeline_option
 @project_option
 @click.option(

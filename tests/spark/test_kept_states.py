@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,22 +59,6 @@ def test_a_run_goes_on_from_the_state_of_any_version(version: str, tmp_path: Pat
     code, output = run(root)
     assert code == 0, output
     assert ids_in_table(root / "data/table") == [*ALL, 4]
-
-
-def test_the_state_of_a_run_is_its_users_alone(tmp_path: Path) -> None:
-    root = tmp_path.resolve() / "shop"
-    unpack(versions()[-1], root)
-    kept = root / ".tauro"
-    kept.rename(root / "kept")
-    for name in ("files", "table"):
-        (root / "data" / name).rename(root / "data" / f"old_{name}")
-    code, output = run(root)
-    assert code == 0, output
-    modes = {path.relative_to(kept): stat.S_IMODE(path.stat().st_mode) for path in (kept, *kept.rglob("*"))}
-    by_spark = {path for path in modes if {"checkpoints"} & set(path.parts)}
-    own = {path: mode for path, mode in modes.items() if path not in by_spark}
-    assert {path: mode for path, mode in own.items() if mode != (0o700 if (kept / path).is_dir() else 0o600)} == {}
-    assert len(own) > 10
 
 
 def test_the_state_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -80,7 +81,16 @@ def told_by_processes(pid: int) -> Iterator[str]:
             yield from map(str, one.environ().items())
 
 
-def test_no_secret_is_in_what_a_failed_run_leaves(project: Callable[[Mapping[str, str]], Path]) -> None:
+def readable_by_others(state: Path) -> set[Path]:
+    """But for what Spark writes, behind a folder that nobody else may enter."""
+    own = [path for path in (state, *state.rglob("*")) if "checkpoints" not in path.parts]
+    assert len(own) > 10
+    return {path for path in own if stat.S_IMODE(path.stat().st_mode) != (0o700 if path.is_dir() else 0o600)}
+
+
+def test_no_secret_is_in_what_a_failed_run_leaves_and_its_state_is_its_users_alone(
+    project: Callable[[Mapping[str, str]], Path],
+) -> None:
     words = "[" + ", ".join("'" + secret.replace("'", "''") + "'" for secret in SECRETS) + "]"
     node = f'process_sales_stream:\n  function: "src.nodes.process_sales"\n  params:\n    words: {words}\n'
     files = {"global_settings.yaml": SETTINGS, "nodes.yaml": node.replace("$", "$$")}
@@ -93,6 +103,7 @@ def test_no_secret_is_in_what_a_failed_run_leaves(project: Callable[[Mapping[str
         (root / "data/input/b.csv").write_text("id,name\n2,bob\n")
         assert process.end() == 1
     assert "can't log in with ***" in process.output, process.output
+    assert readable_by_others(root / ".tauro") == set()
     told = {"cmdline and environ": "\n".join(seen).encode(), "screen": process.output.encode()}
     told |= {str(path.relative_to(root)): path.read_bytes() for path in (root / ".tauro").rglob("*") if path.is_file()}
     told |= {path.name: path.read_bytes() for path in root.glob("page-*")}

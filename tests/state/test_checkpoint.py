@@ -132,6 +132,7 @@ def test_offsets_of_other_sources_are_passed_over(path: Path) -> None:
         ("offsets/1", 'v1\n{}\n{"logOff'),
         ("metadata", ""),
         ("metadata", "{}"),
+        ("metadata", '{"id": "../../../elsewhere"}'),
     ],
 )
 def test_a_damaged_file_is_named(path: Path, damaged: str, text: str) -> None:
