@@ -65,14 +65,17 @@ def require_jars(request: JarRequest, spark_version: str, folder: Path) -> JarsF
     """
     sets = [_jar_set(name, spark_version) for name in request.sets if not _is_brought(name, request)]
     wanted = list(dict.fromkeys(jar for jar_set in sets for jar in jar_set.jars))
-    found = _in_cache(wanted, folder)
+    found, changed = _in_cache(wanted, folder), []
     if len(found) < len(wanted):
         with _locked(folder):
             found = _in_cache(wanted, folder)
-            _fetch([jar for jar in wanted if jar not in found], folder, request)
+            missing = [jar for jar in wanted if jar not in found]
+            changed = [jar.file_name for jar in missing if (folder / jar.file_name).exists()]
+            _fetch(missing, folder, request, changed)
         found = _in_cache(wanted, folder)
     taken = [found[jar] for jar in wanted]
-    notices = [
+    notices = [f"{name} was changed in '{folder}' since it came: it was fetched anew" for name in changed]
+    notices += [
         f"{taken.coordinates} stands in for {jar.coordinates}, which repositories lack: {taken.lacking}"
         for jar, taken in zip(wanted, taken, strict=True)
         if jar != taken
@@ -128,7 +131,7 @@ def _is_sound(jar: Jar, folder: Path) -> bool:
         return False
 
 
-def _fetch(missing: Sequence[Jar], folder: Path, request: JarRequest) -> None:
+def _fetch(missing: Sequence[Jar], folder: Path, request: JarRequest, changed: Sequence[str]) -> None:
     if not missing:
         return
     logger.info("fetching %s", ", ".join(jar.coordinates for jar in missing))
@@ -141,7 +144,8 @@ def _fetch(missing: Sequence[Jar], folder: Path, request: JarRequest) -> None:
             _take([jar.instead or jar for jar in missing], folder, request)
     except IvyError as error:
         names = ", ".join(jar.coordinates for jar in missing)
-        raise EnvironmentUnfitError(f"jars can't be had: {names} ({error})", hint=WAYS_OUT) from error
+        refused = f"; {', '.join(changed)} in '{folder}' was changed since it came, and is not used" if changed else ""
+        raise EnvironmentUnfitError(f"jars can't be had: {names} ({error}){refused}", hint=WAYS_OUT) from error
 
 
 def _take(jars: Sequence[Jar], folder: Path, request: JarRequest) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from importlib.metadata import version
+from shutil import copyfile
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
 
+from tauro.spark.jar_table import JAR_SETS, Jar
+from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tests.project_files import write_files
 from tests.spark.processes import Tauro
 from tests.spark.runs import rows
@@ -60,6 +64,46 @@ def test_a_jar_of_the_project_and_a_package_of_an_own_repository(tmp_path: Path)
     with Tauro(root, "--pipeline", "p") as process:
         assert process.end() == 0, process.output
     assert rows(root / "data/said") == [{"id": 1, "Hello": "Hello", "Other": "Other"}]
+
+
+@pytest.mark.usefixtures("jars")
+def test_a_jar_that_was_changed_in_the_cache_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project(tmp_path / "shop", "{}\n")
+    tables = {"config/nodes.yaml": "call: {}\n", "config/outputs.yaml": "said: {format: delta, path: data/said}\n"}
+    write_files(root, tables)
+    sound = require_jars(JarRequest(("delta",)), version("pyspark"), cache_folder()).paths
+    cache = tmp_path / "cache/jars"
+    for jar in sound:
+        put(jar, cache / jar.name)
+    changed = cache / sound[0].name
+    with ZipFile(changed, "a") as jar_file:
+        jar_file.writestr("META-INF/evil", "x")
+    monkeypatch.setenv("TAURO_CACHE", str(cache.parent))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DEFAULT_ARTIFACT_REPOSITORY", (tmp_path / "none").as_uri())
+
+    with Tauro(root, "--pipeline", "p") as process:
+        assert process.end() == 1, process.output
+    assert f"{changed.name} in '{cache}' was changed since it came, and is not used" in process.output
+    assert not (root / "data/said").exists()
+
+    repository = root / "repository"
+    group, artifact, number = next(jar for jar in of_delta() if jar.file_name == changed.name).parts
+    put(sound[0], repository / group.replace(".", "/") / artifact / number / f"{artifact}-{number}.jar")
+    write_files(root, {"config/global_settings.yaml": f"spark: {{repositories: '{repository.as_uri()}'}}\n"})
+    with Tauro(root, "--pipeline", "p") as process:
+        assert process.end() == 0, process.output
+    assert f"{changed.name} was changed in '{cache}' since it came: it was fetched anew" in process.output
+    assert changed.read_bytes() == sound[0].read_bytes()
+
+
+def of_delta() -> tuple[Jar, ...]:
+    return JAR_SETS[".".join(version("pyspark").split(".")[:2])]["delta"].jars
+
+
+def put(file: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    copyfile(file, place)
 
 
 def test_a_package_that_nobody_has_is_named(tmp_path: Path) -> None:

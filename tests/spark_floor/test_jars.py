@@ -91,9 +91,19 @@ def test_a_jar_that_repositories_lack_has_a_stand_in_and_one_line_says_so(
 def test_a_jar_that_was_changed_in_the_cache_is_fetched_anew(repository: Repository, tmp_path: Path, jar: Jar) -> None:
     require_jars(PIGEON, "9.9.1", tmp_path)
     (tmp_path / jar.file_name).write_text("half a j")
-    require_jars(PIGEON, "9.9.1", tmp_path)
+    found = require_jars(PIGEON, "9.9.1", tmp_path)
+    assert found.notices == (f"{jar.file_name} was changed in '{tmp_path}' since it came: it was fetched anew",)
+    assert require_jars(PIGEON, "9.9.1", tmp_path).notices == ()
     assert (tmp_path / jar.file_name).read_text() == jar.coordinates
     assert repository.asked[1:] == [(jar.coordinates,)]
+
+
+def test_one_that_can_not_be_fetched_anew_is_refused(repository: Repository, tmp_path: Path) -> None:
+    require_jars(PIGEON, "9.9.1", tmp_path)
+    (tmp_path / SEED.file_name).write_text("something else")
+    repository.lacks = {SEED}
+    with pytest.raises(EnvironmentUnfitError, match=f"{SEED.file_name} in '{tmp_path}' was changed since it came"):
+        require_jars(PIGEON, "9.9.1", tmp_path)
 
 
 def test_a_jar_of_another_content_is_refused(repository: Repository, tmp_path: Path) -> None:
