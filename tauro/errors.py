@@ -4,6 +4,7 @@ TauroError                  exit 1   anything Tauro says on purpose
 ├── UsageError              exit 2   the command was called wrongly, or `init` refuses
 ├── ProjectError            exit 3   the project has problems; they are in `.problems`
 ├── EnvironmentUnfitError   exit 1   no Java, no right to write, no space: the machine, not the project
+│   └── FolderUnfitError    exit 1   a folder that can't be written or read as it is now
 ├── LockedError             exit 1   another process holds the checkpoint
 └── StreamingError          exit 1   tauro.streaming.exceptions grows the rest of the tree from here
 """
@@ -25,6 +26,8 @@ class TauroError(Exception):
     """
 
     exit_code: ClassVar[int] = 1
+    may_pass: ClassVar[bool] = False
+    """Whether it may be over after a while, without anybody changing the project."""
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
@@ -48,6 +51,10 @@ class ProjectError(TauroError):
 
 class EnvironmentUnfitError(TauroError):
     pass
+
+
+class FolderUnfitError(EnvironmentUnfitError):
+    may_pass = True
 
 
 class LockedError(TauroError):

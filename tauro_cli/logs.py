@@ -19,12 +19,15 @@ _MAX_BYTES = 10_000_000
 _KEPT = 5
 
 
-class _PrivateFileHandler(RotatingFileHandler):
+class _LogFile(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         """For its owner only, like all state; each time that a full log is put aside, too."""
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         os.fchmod(descriptor, 0o600)
         return TextIOWrapper(os.fdopen(descriptor, "ab"), self.encoding, "backslashreplace", write_through=True)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """The disk is full, or read-only: a run goes on without its log, and no traceback gets on the screen."""
 
 
 class _MaskedFormatter(logging.Formatter):
@@ -39,7 +42,7 @@ class _MaskedFormatter(logging.Formatter):
 def log_to(folder: Path, mask: Callable[[str], str], *, verbose: bool) -> Path:
     """Send the logs of this process to `tauro.log` in `folder`, secrets masked; nothing of them reaches the screen."""
     path = private_folder(folder) / "tauro.log"
-    handler = _PrivateFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
+    handler = _LogFile(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
     handler.setFormatter(_MaskedFormatter(mask))
     root = logging.getLogger()
     root.addHandler(handler)

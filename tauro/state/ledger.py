@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS batches (
     pipeline TEXT NOT NULL, node TEXT NOT NULL, query_id TEXT NOT NULL, batch_id INTEGER NOT NULL,
     run_id INTEGER, committed_at REAL NOT NULL, rows_in INTEGER, accepted INTEGER, quarantined INTEGER,
     rows_out INTEGER, duration_ms INTEGER, offsets TEXT, PRIMARY KEY (pipeline, node, query_id, batch_id));
+CREATE TABLE IF NOT EXISTS failures (
+    run_id INTEGER NOT NULL, pipeline TEXT NOT NULL, node TEXT NOT NULL, attempt INTEGER NOT NULL,
+    failed_at REAL NOT NULL, cause TEXT NOT NULL, is_final INTEGER NOT NULL);
 {FILES_TABLE}
 """
 
@@ -60,6 +63,22 @@ class RunRecord:
     """Why it ended."""
 
 
+@dataclass(frozen=True)
+class FailureRecord:
+    """One attempt of a node that failed."""
+
+    run_id: int
+    pipeline: str
+    node: str
+    attempt: int
+    """Its number in a row of attempts, from 1."""
+    failed_at: float
+    """Seconds since 1970."""
+    cause: str
+    is_final: bool
+    """Whether the node was given up with it."""
+
+
 class Ledger:
     """Safe for several threads and processes. The ledger tells and remembers; a restart trusts the checkpoint first."""
 
@@ -82,6 +101,17 @@ class Ledger:
         """All runs of a pipeline, the newest first."""
         rows = self._database.rows("SELECT * FROM runs WHERE pipeline = ? ORDER BY id DESC", (pipeline,))
         return tuple(RunRecord(**row) for row in map(dict, rows))
+
+    def record_failure(self, record: FailureRecord) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(record))
+
+    def failures(self, pipeline: str, node: str) -> tuple[FailureRecord, ...]:
+        """Those of all runs, the oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM failures WHERE pipeline = ? AND node = ? ORDER BY failed_at", (pipeline, node)
+        )
+        return tuple(FailureRecord(**{**dict(row), "is_final": bool(row["is_final"])}) for row in rows)
 
     def record_batch(self, record: BatchRecord) -> None:
         """Keep what is known of a batch; one that is told again (Spark repeats it after a crash) replaces the first."""

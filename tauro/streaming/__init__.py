@@ -17,6 +17,7 @@ _PUBLIC = {
         "StreamingTrigger",
     ),
     "tauro.streaming.exceptions": (
+        "OutOfReachError",
         "SparkDiedError",
         "StreamingError",
         "StreamingFormatNotSupportedError",

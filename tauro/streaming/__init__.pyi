@@ -10,6 +10,7 @@ from tauro.streaming.constants import (
     StreamingTrigger,
 )
 from tauro.streaming.exceptions import (
+    OutOfReachError,
     SparkDiedError,
     StreamingError,
     StreamingFormatNotSupportedError,
@@ -69,6 +70,7 @@ __all__ = [
     "MemoryStreamingWriter",
     "OrcStreamingReader",
     "OrcStreamingWriter",
+    "OutOfReachError",
     "ParquetStreamingReader",
     "ParquetStreamingWriter",
     "PipelineType",

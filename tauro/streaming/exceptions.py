@@ -5,6 +5,7 @@ StreamingError                          exit 1
 ├── StreamingFormatNotSupportedError    exit 3   no reader or writer of that name
 ├── StreamingQueryError                 exit 1   one node's query could not start, or died
 ├── StreamingPipelineError              exit 1   a pipeline as a whole
+├── OutOfReachError                     exit 1   a source or a sink does not answer
 └── SparkDiedError                      exit 1   the JVM is gone
 """
 
@@ -99,6 +100,11 @@ class StreamingQueryError(StreamingError):
 
 class StreamingPipelineError(StreamingError):
     code: ClassVar[str] = "STREAMING_PIPELINE_ERROR"
+
+
+class OutOfReachError(StreamingError):
+    code: ClassVar[str] = "OUT_OF_REACH"
+    may_pass: ClassVar[bool] = True
 
 
 class SparkDiedError(StreamingError):

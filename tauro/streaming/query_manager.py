@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tauro.streaming.exceptions import StreamingQueryError, handle_streaming_error
@@ -12,6 +13,7 @@ from tauro.streaming.kept_run import KeptRun
 from tauro.streaming.run.status import NodeState
 from tauro.streaming.run.stopping import stop_query
 from tauro.streaming.session import ContextLike, spark_of
+from tauro.streaming.specs.restart import NO_RESTARTS
 from tauro.streaming.surroundings import surroundings_of
 from tauro.streaming.validators import StreamingValidator
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql.streaming.query import StreamingQuery
 
     from tauro.streaming.run.status import NodeStatus
+    from tauro.streaming.specs.node import PipelineSpec
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class StreamingQueryManager:
         With several outputs there is a query for each: it is the first one's, `get_active_queries` has them all, and
         whichever is stopped, all of the node are.
 
+        When it fails it is over, whatever `restart` says: whoever has the handle of a query knows best what to do then.
         Without a `checkpoint_location`, progress is kept under the names of pipeline and node, so the next start with
         the same names goes on where this one ended.
 
@@ -58,7 +62,7 @@ class StreamingQueryManager:
         around = surroundings_of(self._context)
         spec = StreamingValidator(around.format_policy, surroundings=around).parse_node(pipeline_name, node_config)
         spark_of(self._context)
-        pipeline = spec.pipelines[pipeline_name]
+        pipeline = _without_restarts(spec.pipelines[pipeline_name])
         kept = KeptRun(spec, pipeline, around, self._context)
         thread = threading.Thread(target=kept.keep, name=f"tauro-{pipeline_name}", daemon=False)
         thread.start()
@@ -122,6 +126,12 @@ class StreamingQueryManager:
         if not queries:
             raise _without_data(kept.status.nodes[0] if kept.status else None, node)
         return queries
+
+
+def _without_restarts(pipeline: PipelineSpec) -> PipelineSpec:
+    (node,) = pipeline.nodes
+    settings = node.settings.model_copy(update={"restart": NO_RESTARTS})
+    return replace(pipeline, nodes=(replace(node, settings=settings),))
 
 
 def _node_of(kept: KeptRun) -> str:

@@ -29,6 +29,7 @@ _COLORS = {
     NodeState.PENDING: "dim",
     NodeState.WAITING: "yellow",
     NodeState.RUNNING: "green",
+    NodeState.RETRYING: "yellow",
     NodeState.ENDED: "dim",
     NodeState.FAILED: "red",
 }
@@ -69,7 +70,7 @@ class LiveScreen:
 
 
 def picture_of(status: PipelineStatus, mask: Mask) -> Group:
-    """The table, and under it what each waiting node waits for."""
+    """The table, and under it what each waiting node waits for, and which ones are tried again."""
     table = Table(box=None, pad_edge=False)
     table.add_column("node", overflow="fold")
     table.add_column("state", no_wrap=True)
@@ -77,8 +78,7 @@ def picture_of(status: PipelineStatus, mask: Mask) -> Group:
         table.add_column(heading, justify="right", no_wrap=True)
     for node in status.nodes:
         table.add_row(*_row(node))
-    waiting = [node for node in status.nodes if node.state is NodeState.WAITING]
-    return Group(table, *(Text(f"{node.name}: {_waiting(printable(mask(node.detail)))}") for node in waiting))
+    return Group(table, *(Text(f"{node.name}: {said}") for node in status.nodes if (said := _said(node, mask))))
 
 
 def _row(node: NodeStatus) -> tuple[str | Text, ...]:
@@ -102,5 +102,10 @@ def _kept_out(node: NodeStatus) -> str:
     return f"{counts} +{node.dropped} dropped" if node.dropped else counts
 
 
-def _waiting(detail: str) -> str:
+def _said(node: NodeStatus, mask: Mask) -> str:
+    detail = printable(mask(node.detail))
+    if node.next_attempt_at is not None:
+        return f"retrying in {max(0, node.next_attempt_at - time.time()):.0f} s, {detail}"
+    if node.state is not NodeState.WAITING:
+        return ""
     return detail if detail.startswith("waiting for ") else f"waiting: {detail}"

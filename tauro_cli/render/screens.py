@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from tauro.streaming.run.events import NodeFailed, Notice
+from tauro.streaming.run.events import NodeFailed, NodeRetrying, Notice
 from tauro_cli.render.errors import show_error
 from tauro_cli.render.lines import bad_rows, line_of
 from tauro_cli.render.masking import Mask
@@ -148,7 +148,7 @@ def summary(status: PipelineStatus) -> str:
 
 def _is_loud(event: RunEvent) -> bool:
     """Whether it is told when only warnings and errors are."""
-    return isinstance(event, NodeFailed) or (isinstance(event, Notice) and event.is_warning)
+    return isinstance(event, NodeFailed | NodeRetrying) or (isinstance(event, Notice) and event.is_warning)
 
 
 def _snake_case(name: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,8 @@ def root_logger() -> Iterator[logging.Logger]:
     yield logger
     for handler in set(logger.handlers) - set(handlers):
         logger.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):
+            handler.close()
     logger.setLevel(level)
     logging.captureWarnings(capture=False)
 
@@ -38,3 +40,13 @@ def test_the_log_has_no_secret_in_it(tmp_path: Path, root_logger: logging.Logger
     assert "invalid literal for int() with base 10: '***'" in text
     assert "hunter2" not in text
     assert root_logger.level == logging.WARNING
+
+
+@pytest.mark.usefixtures("root_logger")
+def test_a_log_on_a_full_disk_puts_no_traceback_on_the_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tauro.log").symlink_to("/dev/full")
+    log_to(tmp_path, Mask(()), verbose=False)
+    logging.getLogger("tauro.streaming").warning("it goes on")
+    assert capsys.readouterr().err == ""

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.errors import TauroError
-from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting, Notice, RunEvent
+from tauro.streaming.run.events import (
+    BatchCommitted,
+    NodeEnded,
+    NodeFailed,
+    NodeRetrying,
+    NodeStarted,
+    NodeWaiting,
+    Notice,
+    RunEvent,
+)
 from tauro.streaming.run.status import NodeState, NodeStatus, PipelineStatus
 from tauro_cli.render.errors import show_error
 from tauro_cli.render.lines import line_of
@@ -49,6 +58,11 @@ def lines_of(event: RunEvent, *, quiet: bool = False, secrets: tuple[str, ...] =
         (Notice("n", "'a.csv' is refused: empty"), "n: warning: 'a.csv' is refused: empty\n"),
         (Notice("n", "good news", "look", is_warning=False), "n: good news\n           = help: look\n"),
         (NodeEnded("n", "stopped"), "n: stopped\n"),
+        (NodeRetrying("n", 4.2, 2, 5, "full"), "n: retrying in 4 s, attempt 2 of 5: full\n"),
+        (
+            NodeRetrying("n", 0.25, 3, 5, "full", "make room"),
+            "n: retrying in 0.2 s, attempt 3 of 5: full\n           = help: make room\n",
+        ),
         (NodeFailed("n", "no good"), ""),
     ],
     ids=[
@@ -60,6 +74,8 @@ def lines_of(event: RunEvent, *, quiet: bool = False, secrets: tuple[str, ...] =
         "warning",
         "hint",
         "ended",
+        "retrying",
+        "retrying, with a hint",
         "failed: told at the end",
     ],
 )
@@ -69,6 +85,7 @@ def test_a_line_for_each_thing_that_happens(event: RunEvent, line: str) -> None:
 
 def test_quiet_says_warnings_alone() -> None:
     assert lines_of(Notice("n", "odd"), quiet=True) == "n: warning: odd\n"
+    assert "retrying" in lines_of(NodeRetrying("n", 4.0, 2, 5, "full"), quiet=True)
     for event in (Notice("n", "fine", is_warning=False), BATCH, NodeStarted("n", "p.n"), NodeEnded("n", "done")):
         assert lines_of(event, quiet=True) == ""
 
@@ -168,6 +185,14 @@ def test_a_table_that_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "waiting for [red]the first file[/red]" in seen
     row = next(line for line in seen.splitlines() if line.startswith("clean"))
     assert row.split() == ["clean", "running", "4", "12", "345", "0", "12", "000", "88", "0"]
+
+
+def test_the_time_until_the_next_attempt_is_counted_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("time.time", lambda: 100.0)
+    waiting = node("tidy", NodeState.RETRYING, detail="attempt 2 of 5: hunter2 is full", next_attempt_at=104.0)
+    seen = live(lambda screen: screen.refresh(PipelineStatus("p", 0.0, (waiting,))))
+    assert "tidy: retrying in 4 s, attempt 2 of 5: *** is full" in seen
 
 
 def test_rows_that_do_not_fit_are_shown_beside_those_that_do() -> None:

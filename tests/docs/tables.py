@@ -18,6 +18,7 @@ from tauro.streaming.specs.base import Spec
 from tauro.streaming.specs.described import described
 from tauro.streaming.specs.node import NodeEntry, PipelineEntry
 from tauro.streaming.specs.project import GlobalSettings, SparkSettings
+from tauro.streaming.specs.restart import RestartSpec
 from tauro.streaming.specs.retain import RetainSettings
 from tauro.streaming.specs.settings import BUILT_IN, NodeSettings, PipelineSettings, TriggerSpec
 from tauro.streaming.specs.sink import SinkSpec
@@ -116,6 +117,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "inherited": inherited,
     "node-settings": lambda: keys(NodeSettings, beyond=PipelineSettings),
     "trigger": lambda: keys(TriggerSpec),
+    "restart": lambda: keys(RestartSpec),
     "inputs": lambda: keys(SourceSpec),
     "watermark": lambda: keys(WatermarkSpec),
     "input-files": lambda: keys(FileSource, beyond=SourceSpec),
@@ -182,7 +184,7 @@ def _default(field: FieldInfo) -> str:
 
 def _built_in(name: str) -> str:
     value = getattr(BUILT_IN, name)
-    return "see below" if value is None else f"`{_yaml(value)}`"
+    return "see below" if value is None or isinstance(value, Spec) else f"`{_yaml(value)}`"
 
 
 def _yaml(value: Any) -> str:

@@ -83,6 +83,7 @@ def test_a_function_that_fails_is_named_with_its_line(
     (failed,) = run_once(root, spark).failed
     assert message in failed.detail
     assert "\n" not in failed.detail
+    assert failed.restarts == 0
     if hint is not None:
         assert failed.hint is not None
         assert hint in failed.hint
@@ -132,12 +133,13 @@ def test_a_full_disk_is_told_and_nothing_is_lost_when_there_is_room_again(
     project: Callable[[Mapping[str, str]], Path], spark: SparkSession, small_disk: Path
 ) -> None:
     output = f"outputs:\n  o: {{path: {small_disk}/output, format: csv}}\n"
+    twice = FAILING.replace("on_bad_record: fail", "restart: {max_attempts: 2, backoff: 0 seconds}")
     many = "id,name\n" + "".join(f"{i},customer {i} of the shop\n" for i in range(20_000))
-    root = project({"outputs.yaml": output, "data/input/a.csv": many})
+    root = project({"outputs.yaml": output, "pipelines.yaml": twice, "data/input/a.csv": many})
     stuffing = small_disk / "stuffing"
     stuffing.write_bytes(b"x" * 2_900_000)
     (failed,) = run_once(root, spark).failed
-    assert failed.detail.startswith("the disk is full")
+    assert failed.detail.startswith("the disk is full: no space left on device; given up after 2 attempts, failing")
     stuffing.unlink()
     assert not run_once(root, spark).failed
     written = [path.read_text().splitlines()[1:] for path in (small_disk / "output").glob("part-*.csv")]

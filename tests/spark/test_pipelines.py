@@ -93,7 +93,7 @@ def test_two_outputs_each_get_all_rows_though_one_of_them_fails_for_a_while(
     tmp_path: Path, spark: SparkSession, small_disk: Path
 ) -> None:
     files = {
-        "pipelines.yaml": pipeline("copy"),
+        "pipelines.yaml": pipeline("copy", "  streaming: {restart: {max_attempts: 1}}\n"),
         "nodes.yaml": "copy: {input: sales, output: [result, other]}\n",
         "inputs.yaml": SALES,
         "outputs.yaml": RESULT + f"other: {{path: '{small_disk}/other', format: csv}}\n",

@@ -174,6 +174,7 @@ def test_nobody_at_the_socket_is_told(tmp_path: Path, spark: SparkSession) -> No
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         port = server.getsockname()[1]
     root = project(tmp_path, f"{{format: socket, options: {{host: 127.0.0.1, port: {port}}}}}", MEMORY)
+    (root / "config/pipelines.yaml").write_text("p: {nodes: [copy], streaming: {restart: {max_attempts: 1}}}\n")
     with streaming(root, spark, pipeline="p") as watched:
         watched.wait(lambda: bool(watched.run.status.failed), "it fails", may_fail=True)
     (failed,) = watched.run.status.failed

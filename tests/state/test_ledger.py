@@ -11,7 +11,7 @@ import pytest
 
 from tauro.errors import EnvironmentUnfitError
 from tauro.state.file_ledger import FileRecord, FileState, Signature
-from tauro.state.ledger import BatchRecord, Ledger
+from tauro.state.ledger import BatchRecord, FailureRecord, Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +55,16 @@ def test_a_batch_told_twice_is_kept_once(path: Path) -> None:
         ("query-1", 4),
         ("query-2", 3),
     ]
+
+
+def test_the_failures_of_a_node_are_kept_in_their_order(path: Path) -> None:
+    ledger = Ledger(path)
+    last = FailureRecord(1, "sales", "clean", 2, 11.0, "the disk is full", is_final=True)
+    first = FailureRecord(1, "sales", "clean", 1, 10.0, "the disk is full", is_final=False)
+    for record in (last, first):
+        ledger.record_failure(record)
+    assert ledger.failures("sales", "clean") == (first, last)
+    assert ledger.failures("sales", "other") == ()
 
 
 def test_a_file_is_known_by_name_path_and_content_in_its_own_scope(path: Path) -> None:

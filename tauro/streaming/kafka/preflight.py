@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
-from tauro.streaming.exceptions import StreamingError
+from tauro.streaming.exceptions import OutOfReachError, StreamingError
 from tauro.streaming.kafka.metadata import Cluster, NotKafkaError, ask
 from tauro.streaming.kafka.options import SERVERS, said
 
@@ -24,7 +24,8 @@ def find_topics(options: Mapping[str, object], topics: Iterable[str]) -> dict[st
     Of those only the door is tried: what is behind it can't be known without their keys. Takes at most 3 s.
 
     Raises:
-        StreamingError: no broker answers, they send clients to where nobody is, or a topic is missing.
+        OutOfReachError: no broker answers, or they send clients to where nobody is.
+        StreamingError: a topic is missing.
     """
     servers = said(options, SERVERS)
     deadline = time.monotonic() + LIMIT_SECONDS
@@ -70,7 +71,7 @@ def _first(servers: str, attempt: Callable[[str, int, float], Cluster], deadline
             reasons[asked[answer]] = _reason(error)
     reasons |= {asked[answer]: "no answer in time" for answer in pending}
     told = "; ".join(f"'{server}': {reason}" for server, reason in reasons.items())
-    raise StreamingError(
+    raise OutOfReachError(
         f"no Kafka broker answers at {told or repr(servers)}",
         hint=f"start it, or look at the option {SERVERS!r}, and at 'kafka.security.protocol' if it wants a login",
     )
@@ -91,8 +92,8 @@ def _require_reachable(cluster: Cluster, servers: str, deadline: float) -> None:
         return
     try:
         _first(told, _knock, max(deadline, time.monotonic() + 0.5))
-    except StreamingError as error:
-        raise StreamingError(
+    except OutOfReachError as error:
+        raise OutOfReachError(
             f"the Kafka broker at '{servers}' sends its clients on to '{told}', where nobody answers",
             hint="let its 'advertised.listeners' name an address that can be reached from here",
         ) from error

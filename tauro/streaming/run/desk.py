@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from tauro.streaming.run.events import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tauro.state.ledger import Ledger
     from tauro.state.schemas import SchemaStore
     from tauro.state.storage import Storage
     from tauro.streaming.run.node_queries import NodeQueries
+    from tauro.streaming.run.plan import NodePlan
     from tauro.streaming.run.progress import ProgressRouter
     from tauro.streaming.run.retention import Retention
     from tauro.streaming.run.status import StatusBoard
@@ -34,6 +36,10 @@ class Desk:
     schemas: SchemaStore
     storage: Storage
     run_id: int
+    look_again: Callable[[NodePlan], None]
+    """What a new process does before a node starts; raises where it must not."""
+    look_outside: Callable[[NodePlan], None]
+    """The part of it that looks at folders, brokers and topics."""
     is_bounded: bool
     retention: Retention
     notes: tuple[Notice, ...] = ()

@@ -49,6 +49,20 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class NodeRetrying:
+    """It failed of something that can pass, and is tried again after a while."""
+
+    node: str
+    seconds: float
+    """Until the next attempt."""
+    attempt: int
+    """The number of that attempt."""
+    max_attempts: int
+    reason: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
 class NodeEnded:
     node: str
     reason: str
@@ -61,6 +75,6 @@ class NodeFailed:
     hint: str | None = None
 
 
-RunEvent: TypeAlias = NodeWaiting | NodeStarted | BatchCommitted | Notice | NodeEnded | NodeFailed
+RunEvent: TypeAlias = NodeWaiting | NodeStarted | BatchCommitted | Notice | NodeRetrying | NodeEnded | NodeFailed
 Observer: TypeAlias = Callable[[RunEvent], None]
 """Called from several threads, one call at a time; must return soon and not raise."""

@@ -48,7 +48,7 @@ def diagnose(error: BaseException, *, node: NodeSpec, root: Path) -> Failure:
         return Failure(error.message, error.hint)
     if is_spark_gone(error):
         return Failure(SPARK_DIED, "the log tells why; was it killed, or out of memory?")
-    text = _text_of(error)
+    text = text_of(error)
     for pattern, message, hint in _KNOWN:
         match = pattern.search(text)
         if match:
@@ -235,11 +235,11 @@ def _short(error: BaseException, text: str) -> str:
     return said if type(error).__module__.startswith(("pyspark", "py4j")) else f"{name}: {said}".rstrip(": ")
 
 
-def _text_of(error: BaseException) -> str:
-    return "\n".join(str(link).partition("=== Streaming Query ===")[0] for link in _chain(error))
+def text_of(error: BaseException) -> str:
+    return "\n".join(str(link).partition("=== Streaming Query ===")[0] for link in causes_of(error))
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def causes_of(error: BaseException) -> Iterator[BaseException]:
     """The error and what caused it; where the cause lies in the JVM, pyspark keeps it in an attribute of its own."""
     link: BaseException | None = error
     for _ in range(_LONGEST_CHAIN):
@@ -252,7 +252,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _place_in_project(error: BaseException, text: str, root: Path) -> str | None:
     """The innermost line of the project's code: on the driver, in a worker's traceback, or where Spark says so."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        shown = _in_project(frame.filename, root)
+        shown = in_project(frame.filename, root)
         if shown is not None:
             return f"{shown}:{frame.lineno}"
     return next(_places_in(text, root), None)
@@ -263,14 +263,15 @@ def _places_in(text: str, root: Path) -> Iterator[str]:
         inside = file.partition(".zip/")[2]
         if inside and (root / inside).is_file():
             yield f"{inside}:{line}"
-        elif (shown := _in_project(file, root)) is not None:
+        elif (shown := in_project(file, root)) is not None:
             yield f"{shown}:{line}"
     for file, line in re.findall(r"was called from\s+(\S+):(\d+)", text):
-        if (shown := _in_project(file, root)) is not None:
+        if (shown := in_project(file, root)) is not None:
             yield f"{shown}:{line}"
 
 
-def _in_project(file: str, root: Path) -> str | None:
+def in_project(file: str, root: Path) -> str | None:
+    """The path of a file of the user's code, as the project knows it; None for any other file."""
     prefix = f"{root}/"
     if not file.startswith(prefix) or "/site-packages/" in file or "/.tauro/" in file:
         return None

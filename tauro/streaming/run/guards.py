@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tauro.errors import EnvironmentUnfitError, ProjectError
+from tauro.errors import EnvironmentUnfitError, FolderUnfitError, ProjectError
 from tauro.problems import Problem
 from tauro.state.checkpoint import Checkpoint
 from tauro.streaming.run.first_start import require_fitting_checkpoints
@@ -39,7 +39,7 @@ def check_machine(plan: PipelinePlan) -> None:
                 _check_input(source, plan.root)
             require_fitting_checkpoints(node)
     except PermissionError as error:
-        raise EnvironmentUnfitError(
+        raise FolderUnfitError(
             f"{error.filename!r} can't be looked at: permission denied",
             hint="give this user the right to pass through the folders above it",
         ) from error
@@ -92,9 +92,9 @@ def _require_writable(folder: Path, what: str) -> None:
     """The folder, or the nearest one above it that is there, takes new files."""
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not existing.is_dir():
-        raise EnvironmentUnfitError(f"{what}: '{existing}' is a file, not a folder", hint="name a folder in 'path:'")
+        raise FolderUnfitError(f"{what}: '{existing}' is a file, not a folder", hint="name a folder in 'path:'")
     if not os.access(existing, os.W_OK | os.X_OK) or _is_read_only(existing):
-        raise EnvironmentUnfitError(
+        raise FolderUnfitError(
             f"{what}: folder '{existing}' can't be written",
             hint="give this user the right to write it, or name another 'path:'",
         )
@@ -102,7 +102,7 @@ def _require_writable(folder: Path, what: str) -> None:
 
 def _require_readable(folder: Path, name: str) -> None:
     if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
-        raise EnvironmentUnfitError(
+        raise FolderUnfitError(
             f"input {name!r}: folder '{folder}' can't be read", hint="give this user the right to list and read it"
         )
 

@@ -1,43 +1,28 @@
-"""The life of one streaming node: wait for data, start, watch, stop. One thread each."""
+"""The life of one streaming node: an attempt, and others after it where it failed of what can pass."""
 
 from __future__ import annotations
 
 import logging
-import queue
 import time
-from dataclasses import replace
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tauro.state.ledger import BatchRecord
-from tauro.streaming.run.bad_ratio import BadRatio
-from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting
-from tauro.streaming.run.failure import explain
-from tauro.streaming.run.first_start import as_first_started
-from tauro.streaming.run.intakes import make_intakes
-from tauro.streaming.run.preflight import preflight, require_slots
-from tauro.streaming.run.readiness import Readiness
-from tauro.streaming.run.retention import Hourly
-from tauro.streaming.run.status import NodeState
-from tauro.streaming.run.stopping import stop_query
-from tauro.streaming.specs.settings import TriggerSpec
-from tauro.streaming.vocabulary import OnBadRecord, TriggerType
+from tauro.errors import TauroError
+from tauro.state.ledger import FailureRecord
+from tauro.streaming.run.attempt import Attempt
+from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeRetrying
+from tauro.streaming.run.failure import Failure, explain, is_spark_gone
+from tauro.streaming.run.prospect import Prospect, prospect_of
+from tauro.streaming.run.restarts import Restarts
+from tauro.streaming.specs.restart import NO_RESTARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pyspark.sql.streaming.query import StreamingQuery
 
     from tauro.streaming.run.desk import Desk
-    from tauro.streaming.run.intake import Intake
     from tauro.streaming.run.plan import NodePlan
 
 logger = logging.getLogger(__name__)
-
-LOOK_SECONDS = 0.2
-"""How often a node looks at its folders and its queries."""
-
-_LAST_WORD_SECONDS = 5.0
 
 
 class NodeRun:
@@ -47,191 +32,114 @@ class NodeRun:
         self._plan = plan
         self._desk = desk
         self.stop_timeout_seconds = stop_timeout_seconds
-        self._commits: queue.SimpleQueue[BatchCommitted] = queue.SimpleQueue()
-        self._queries: list[StreamingQuery] = []
-        self._intakes: dict[str, Intake] = {}
-        self._left_behind = 0
-        self._hourly = Hourly()
-        most = plan.spec.settings.max_bad_ratio
-        self._bad_ratio = BadRatio(1.0 if most is None else most)
+        self._restarts = Restarts(plan.spec.settings.restart or NO_RESTARTS)
+        self._attempt = self._new_attempt()
         self.cause: BaseException | None = None
-        """What the node failed of."""
+        """What the node was given up for."""
 
     @property
     def queries(self) -> tuple[StreamingQuery, ...]:
-        return tuple(self._queries)
+        return self._attempt.queries
 
     def run(self) -> None:
+        error = self._error_of_attempt()
+        while error is not None and self._waits_after(error):
+            self._restarts.begin_next()
+            self._attempt = self._new_attempt()
+            error = self._error_of_attempt()
+
+    def _new_attempt(self) -> Attempt:
+        return Attempt(self._plan, self._desk, lambda: self.stop_timeout_seconds)
+
+    def _error_of_attempt(self) -> BaseException | None:
+        """What the attempt failed of; before all but the first, what stands in the way of any start is looked at."""
         try:
-            self._live()
+            if self._restarts.attempt > 1:
+                self._desk.look_again(self._plan)
+            self._attempt.run()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the top of a thread
-            self._fail(error)
+            return self._cleared_up(error)
+        return None
 
-    def _live(self) -> None:
-        self._intakes = make_intakes(self._plan, self._desk)
-        self._readiness = Readiness(self._plan, self._desk, self._intakes)
-        self._partitions = preflight(self._plan, self._desk.context)
-        while not self._desk.stopping.is_set():
-            self._scan()
-            if self._bad_ratio.is_exceeded:
-                break
-            self._go_for_the_end()
-            self._remove_old_rows()
-            if self._queries:
-                if not self._watch():
-                    break
-            elif not self._try_to_start():
-                break
-            waited_for = self._desk.stopping if self._desk.spark_is_up.is_set() else self._desk.spark_is_up
-            waited_for.wait(LOOK_SECONDS)
-        self._stop()
+    def _cleared_up(self, error: BaseException) -> BaseException:
+        if is_spark_gone(error):
+            return error
+        try:
+            self._attempt.clear_up()
+        except Exception:
+            logger.exception("node %s: what was committed could not all be noted; the next start does it", self.name)
+        return error
 
-    def _scan(self) -> None:
-        """Look for files, clean up after commits. A node that ends by itself lands nothing once it has started."""
-        if not (self._plan.ends_by_itself and self._queries):
-            for intake in self._intakes.values():
-                intake.scan()
-            self._readiness.look()
-        self._after_commits()
-        self._show_files()
+    @property
+    def name(self) -> str:
+        return self._plan.name
 
-    def _remove_old_rows(self) -> None:
-        if self._hourly.is_time():
-            for text in self._desk.retention.of_node(self._plan.scope):
-                self._desk.notice(self._plan.name, text, is_warning=False)
-
-    def _show_files(self) -> None:
-        waiting = sum(intake.waiting_files for intake in self._intakes.values())
-        unread = sum(intake.unread_files for intake in self._intakes.values()) + self._left_behind
-        self._desk.board.set_files(self._plan.name, waiting=waiting, unread=unread)
-
-    def _go_for_the_end(self) -> None:
-        """Where every input has an end and it is there, what is left is read up to it, and that was all."""
-        ends = (
-            [intake.has_reached_end() for intake in self._intakes.values()] if self._desk.spark_is_up.is_set() else []
-        )
-        if self._plan.ends_by_itself or not ends or not all(ends):
-            return
-        for stream in self._queries:
-            stop_query(stream, timeout_seconds=self.stop_timeout_seconds)
-        self._queries = []
-        self._plan = replace(self._plan, trigger=TriggerSpec(type=TriggerType.AVAILABLE_NOW))
-        self._readiness = Readiness(self._plan, self._desk, self._intakes)
-
-    def _try_to_start(self) -> bool:
-        """Start if nothing is in the way. False where this node has nothing more to do."""
-        reason = self._readiness.blocker()
-        if reason is None:
-            self._start()
-        elif self._plan.ends_by_itself and self._readiness.is_hopeless():
-            self._tell_left_behind()
-            self._desk.board.tell(NodeEnded(self._plan.name, "no data"))
+    def _waits_after(self, error: BaseException) -> bool:
+        """Whether the node is to be tried again, once the time for it has come."""
+        error = self._plainer(error)
+        prospect = self._prospect(error)
+        failure = explain(error, node=self._plan.spec, root=self._desk.root)
+        if prospect is Prospect.PASSES and self._desk.stopping.is_set():
+            self._desk.notice(self.name, f"{failure.message}: what was cut off by it is done again at the next start")
+            return self._stopped()
+        seconds = None if self._desk.stopping.is_set() else self._restarts.after_failure(prospect)
+        self._record(failure, is_final=seconds is None)
+        if seconds is None:
+            self._give_up(error, failure)
             return False
-        else:
-            self._desk.board.tell(NodeWaiting(self._plan.name, reason))
-        return True
+        self._tell_of_retry(seconds, failure, error)
+        return self._stopped() if self._desk.stopping.wait(seconds) else True
 
-    def _start(self) -> None:
-        self._tell_left_behind()
-        require_slots(self._plan, self._desk.context, self._partitions)
-        for output in self._plan.outputs:
-            self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
-        for intake in self._intakes.values():
-            intake.starting()
-        schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}
-        self._queries = self._desk.queries.start(as_first_started(self._plan, self._desk), schemas)
-        logger.info("node %s started", self._plan.name)
-        self._desk.board.tell(NodeStarted(self._plan.name, self._plan.outputs[0].query_name))
-
-    def _tell_left_behind(self) -> None:
-        for name in self._readiness.left_behind():
-            self._left_behind += 1
-            self._desk.notice(self._plan.name, f"'{name}' is still being written: left for the next run")
-        self._show_files()
-
-    def _watch(self) -> bool:
-        """False once every query has ended by itself; raises what one died of."""
-        active = [stream for stream in self._queries if stream.isActive]
-        _raise_what_ended(stream for stream in self._queries if stream not in active)
-        return bool(active)
-
-    def _stop(self) -> None:
-        deadline = time.monotonic() + self.stop_timeout_seconds
-        whole = [stream for stream in self._queries if self._stop_one(stream, deadline)]
-        for stream in self._queries:
-            self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
-        self._after_commits()
-        _raise_what_ended(whole)  # its last batch, while it was being stopped
-        self._bad_ratio.check()
-        state = self._desk.board.node(self._plan.name).state
-        if state is not NodeState.ENDED:
-            reason = "stopped" if self._desk.stopping.is_set() else "done"
-            self._desk.board.tell(NodeEnded(self._plan.name, reason))
-
-    def _stop_one(self, stream: StreamingQuery, deadline: float) -> bool:
-        """False where a batch was cut."""
-        if stop_query(stream, timeout_seconds=deadline - time.monotonic()):
-            return True
-        text = "a batch was cut after the stop timeout; it is done again at the next start"
-        self._desk.notice(self._plan.name, text)
+    def _stopped(self) -> bool:
+        self._desk.board.tell(NodeEnded(self.name, "stopped"))
         return False
 
-    def _after_commits(self) -> None:
-        checkpoints = {output.name: Path(output.checkpoint.text) for output in self._plan.outputs}
-        while True:
-            try:
-                commit = self._commits.get_nowait()
-            except queue.Empty:
-                return
-            checkpoint = checkpoints[commit.output]
-            whole = self._with_bad_rows(commit, checkpoint)
-            self._record(whole)
-            for intake in self._intakes.values():
-                intake.committed(checkpoint, commit.batch_id)
-            self._desk.board.tell(whole)
-            self._bad_ratio.add(whole.rows_in, sum(whole.bad_rows.values()))
+    def _plainer(self, error: BaseException) -> BaseException:
+        """What a start would be refused for now says more than what Spark made of it."""
+        if isinstance(error, TauroError) or prospect_of(error, self._desk.root) is Prospect.STAYS:
+            return error
+        try:
+            self._desk.look_outside(self._plan)
+        except TauroError as found:
+            found.__cause__ = error
+            return found
+        except OSError:
+            logger.info("node %s: its folders can't be looked at", self.name, exc_info=True)
+        return error
 
-    def _with_bad_rows(self, commit: BatchCommitted, checkpoint: Path) -> BatchCommitted:
-        """What became of the rows that do not fit; they are safe when this returns, and may be counted."""
-        quarantined = dropped = 0
-        for plan in self._plan.inputs:
-            bad = commit.bad_rows.get(plan.name, 0)
-            if plan.on_bad_record is OnBadRecord.QUARANTINE:
-                quarantined += self._intakes[plan.name].set_aside(checkpoint, commit.batch_id, bad)
-            elif plan.on_bad_record is OnBadRecord.DROP:
-                dropped += bad
-        return replace(commit, quarantined=quarantined, dropped=dropped)
+    def _prospect(self, error: BaseException) -> Prospect:
+        """A node that can't go on where it was would begin anew: only where it has done nothing yet is that no loss."""
+        begins_anew = any(output.begins_anew for output in self._plan.outputs)
+        if begins_anew and self._desk.board.node(self.name).batches:
+            return Prospect.STAYS
+        return prospect_of(error, self._desk.root)
 
-    def _record(self, commit: BatchCommitted) -> None:
-        self._desk.ledger.record_batch(
-            BatchRecord(
-                pipeline=self._plan.pipeline,
-                node=self._plan.name,
-                query_id=commit.query_id,
-                batch_id=commit.batch_id,
-                run_id=self._desk.run_id,
-                committed_at=time.time(),
-                rows_in=commit.rows_in,
-                accepted=commit.rows_in - commit.quarantined - commit.dropped,
-                quarantined=commit.quarantined,
-                rows_out=commit.rows_out,
-                duration_ms=commit.duration_ms,
-                offsets=commit.offsets,
-            )
-        )
+    def _tell_of_retry(self, seconds: float, failure: Failure, error: BaseException) -> None:
+        attempt, most = self._restarts.attempt + 1, self._restarts.max_attempts
+        logger.warning("node %s: attempt %d of %d in %.1f s", self.name, attempt, most, seconds, exc_info=error)
+        self._desk.board.tell(NodeRetrying(self.name, seconds, attempt, most, failure.message, failure.hint))
 
-    def _fail(self, error: BaseException) -> None:
-        level = logging.ERROR if self._queries else logging.INFO  # whoever asked for the start is told
-        logger.log(level, "node %s failed", self._plan.name, exc_info=error)
+    def _give_up(self, error: BaseException, failure: Failure) -> None:
+        level = logging.ERROR if self.queries else logging.INFO  # whoever asked for the start is told
+        logger.log(level, "node %s failed", self.name, exc_info=error)
         self.cause = error
-        failure = explain(error, node=self._plan.spec, root=self._desk.root)
-        self._desk.board.tell(NodeFailed(self._plan.name, failure.message, failure.hint))
-        for stream in self._queries:
-            stop_query(stream, timeout_seconds=0)
+        self._desk.board.tell(NodeFailed(self.name, f"{failure.message}{self._tries()}", failure.hint))
 
+    def _tries(self) -> str:
+        if self._restarts.attempt == 1 or self._restarts.failing_since is None:
+            return ""
+        since = time.strftime("%H:%M:%S", time.localtime(self._restarts.failing_since))
+        return f"; given up after {self._restarts.attempt} attempts, failing since {since}"
 
-def _raise_what_ended(queries: Iterable[StreamingQuery]) -> None:
-    for stream in queries:
-        error = stream.exception()
-        if error is not None:
-            raise error
+    def _record(self, failure: Failure, *, is_final: bool) -> None:
+        record = FailureRecord(
+            run_id=self._desk.run_id,
+            pipeline=self._plan.pipeline,
+            node=self.name,
+            attempt=self._restarts.attempt,
+            failed_at=time.time(),
+            cause=failure.message,
+            is_final=is_final,
+        )
+        with suppress(TauroError):  # the ledger may be on the disk that is full
+            self._desk.ledger.record_failure(record)

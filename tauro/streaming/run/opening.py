@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -15,13 +14,11 @@ from tauro.state.ledger import Ledger
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.desk import Desk
 from tauro.streaming.run.events import Notice
-from tauro.streaming.run.fitness import Fitness
-from tauro.streaming.run.guards import check_machine
 from tauro.streaming.run.holding import hold_checkpoints
 from tauro.streaming.run.node_queries import NodeQueries
 from tauro.streaming.run.pipeline_run import PipelineRun
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
-from tauro.streaming.run.preflight import preflight
+from tauro.streaming.run.preparation import Preparation
 from tauro.streaming.run.progress import ProgressRouter
 from tauro.streaming.run.retention import Retention
 from tauro.streaming.run.status import StatusBoard
@@ -60,13 +57,8 @@ def opened_run(
     storage = state.prepare()
     with ExitStack() as held:
         hold_checkpoints(plan.streams, held)
-        _begin_anew(plan)
-        fitness = Fitness(plan, state, storage, project.settings.spark)
-        fits = fitness.require()
-        check_machine(plan)
-        for node in plan.nodes:
-            preflight(node, context)
-        fitness.keep(fits)
+        preparation = Preparation(plan, state, storage, project.settings.spark, context)
+        fits = preparation.start()
         ledger = Ledger(state.ledger)
         held.callback(ledger.close)
         retention = Retention(project.settings.retain, state, storage, pipeline.name)
@@ -82,6 +74,8 @@ def opened_run(
             schemas=SchemaStore(storage),
             storage=storage,
             run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
+            look_again=preparation.again,
+            look_outside=preparation.outside,
             is_bounded=bounded,
             retention=retention,
             notes=tuple(notes),
@@ -93,15 +87,7 @@ def opened_run(
         finally:
             ledger.end_run(desk.run_id, mask(_cause(run), project.secrets))
             with suppress(TauroError):
-                fitness.complete(fits)
-
-
-def _begin_anew(plan: PipelinePlan) -> None:
-    """Remove the checkpoints that were another run's alone."""
-    for node in plan.streams:
-        for output in node.outputs:
-            if output.begins_anew and output.checkpoint.local is not None:
-                shutil.rmtree(output.checkpoint.local, ignore_errors=True)
+                preparation.complete(fits)
 
 
 def _hash_of(plan: PipelinePlan) -> str:
@@ -114,4 +100,5 @@ def _cause(run: PipelineRun) -> str:
     failed = run.status.failed
     if failed:
         return f"failed: node {failed[0].name}: {failed[0].detail}"
-    return "ended" if run.status.is_over else "stopped"
+    has_ended = run.status.is_over and all(node.detail != "stopped" for node in run.status.nodes)
+    return "ended" if has_ended else "stopped"

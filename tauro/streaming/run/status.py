@@ -13,6 +13,7 @@ from tauro.streaming.run.events import (
     BatchCommitted,
     NodeEnded,
     NodeFailed,
+    NodeRetrying,
     NodeStarted,
     NodeWaiting,
     Notice,
@@ -29,14 +30,18 @@ class NodeState(StrEnum):
     PENDING = "pending"
     WAITING = "waiting"
     RUNNING = "running"
+    RETRYING = "retrying"
+    """It failed, and waits for its next attempt."""
     ENDED = "ended"
     FAILED = "failed"
 
 
+_LEADING_ON = {NodeState.RUNNING, NodeState.RETRYING, NodeState.ENDED, NodeState.FAILED}
 MOVES = {
-    NodeState.PENDING: {NodeState.WAITING, NodeState.RUNNING, NodeState.ENDED, NodeState.FAILED},
-    NodeState.WAITING: {NodeState.WAITING, NodeState.RUNNING, NodeState.ENDED, NodeState.FAILED},
-    NodeState.RUNNING: {NodeState.RUNNING, NodeState.ENDED, NodeState.FAILED},
+    NodeState.PENDING: _LEADING_ON | {NodeState.WAITING},
+    NodeState.WAITING: _LEADING_ON | {NodeState.WAITING},
+    NodeState.RUNNING: _LEADING_ON,
+    NodeState.RETRYING: _LEADING_ON | {NodeState.WAITING},
     NodeState.ENDED: set[NodeState](),
     NodeState.FAILED: set[NodeState](),
 }
@@ -48,7 +53,7 @@ class NodeStatus:
     name: str
     state: NodeState = NodeState.PENDING
     detail: str = ""
-    """Why it waits, how it ended, or what it failed of."""
+    """Why it waits or is tried again, how it ended, or what it failed of."""
     hint: str | None = None
     """What to do about a failure."""
     batches: int = 0
@@ -68,6 +73,10 @@ class NodeStatus:
     """Files that were there and whose rows are not in the output: refused, changed, or left for the next run."""
     waiting_files: int = 0
     """Files that have landed and are not read yet, and files that are not settled yet."""
+    restarts: int = 0
+    """How often it has been tried again in this run."""
+    next_attempt_at: float | None = None
+    """Seconds since 1970, while it waits for its next attempt."""
 
 
 @dataclass(frozen=True)
@@ -147,17 +156,30 @@ class StatusBoard:
 def _after(status: NodeStatus, event: RunEvent) -> NodeStatus:
     match event:
         case NodeWaiting():
-            return replace(status, state=NodeState.WAITING, detail=event.reason)
+            return replace(status, state=NodeState.WAITING, detail=event.reason, next_attempt_at=None)
         case NodeStarted():
-            return replace(status, state=NodeState.RUNNING, detail="")
+            return replace(status, state=NodeState.RUNNING, detail="", next_attempt_at=None)
         case BatchCommitted():
             return _with_batch(status, event)
         case Notice():
             return status
+        case NodeRetrying():
+            return _retrying(status, event)
         case NodeEnded():
-            return replace(status, state=NodeState.ENDED, detail=event.reason)
+            return replace(status, state=NodeState.ENDED, detail=event.reason, next_attempt_at=None)
         case NodeFailed():
-            return replace(status, state=NodeState.FAILED, detail=event.message, hint=event.hint)
+            return replace(status, state=NodeState.FAILED, detail=event.message, hint=event.hint, next_attempt_at=None)
+
+
+def _retrying(status: NodeStatus, event: NodeRetrying) -> NodeStatus:
+    return replace(
+        status,
+        state=NodeState.RETRYING,
+        detail=f"attempt {event.attempt} of {event.max_attempts}: {event.reason}",
+        restarts=status.restarts + 1,
+        next_attempt_at=time.time() + event.seconds,
+        rows_per_second=0.0,
+    )
 
 
 def _with_batch(status: NodeStatus, event: BatchCommitted) -> NodeStatus:

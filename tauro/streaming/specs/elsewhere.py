@@ -26,6 +26,7 @@ _PARTITIONS = "here it is 'partition_by:', in the output"
 _MERGE_KEYS = "here it is 'keys:', with 'mode: merge', in a Delta output"
 _DEPENDS = "here it is 'depends_on:', with names of nodes"
 _VARIABLES = "here it is 'variables:' in global_settings.yaml"
+_RESTART = "here it is 'restart: {max_attempts: 10, backoff: 2 seconds}', in 'streaming:'"
 _NODES = "here it is 'nodes:', a list of names"
 
 _CALLED_HERE = {
@@ -56,6 +57,11 @@ _CALLED_HERE = {
     "pathglobfilter": "here it is 'file_pattern:', beside 'path:'",
     "recursivefilelookup": "here it is 'recursive: true', beside 'path:'",
     "badrecordspath": "here a value that does not fit stops the batch, and is named",
+    "retry": _RESTART,
+    "retries": _RESTART,
+    "maxretries": _RESTART,
+    "retrypolicy": _RESTART,
+    "restartpolicy": _RESTART,
     "eventtimecolumn": _TIMES,
     "eventtime": _TIMES,
     "timestampcolumn": _TIMES,

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from tauro.durations import parse_interval
 from tauro.problems import AtKeyError
 from tauro.streaming.specs.base import Interval, IntervalText, NestedError, OptionValue, Spec
+from tauro.streaming.specs.restart import RestartSpec
 from tauro.streaming.specs.source import WatermarkSpec
 from tauro.streaming.vocabulary import OnBadRecord, OnFileChange, OnNodeFailure, OutputMode, TriggerType
 
@@ -74,6 +75,8 @@ class Settings(Spec):
     """Which share of at least 100 rows may not fit; of more the node fails, as it is the schema that seems wrong."""
     stop_timeout: Interval | None = None
     """How long a running micro-batch may take to end when the run is stopped."""
+    restart: RestartSpec | None = None
+    """How often, and after which time, a node is tried again that failed of something that can pass."""
 
     @field_validator("watermark", mode="before")
     @classmethod
@@ -135,6 +138,7 @@ BUILT_IN = PipelineSettings(
     max_bad_ratio=0.05,
     on_node_failure=OnNodeFailure.STOP,
     stop_timeout="25 seconds",
+    restart=RestartSpec(),
 )
 """The last word where nobody said anything; the trigger depends on where Spark runs."""
 

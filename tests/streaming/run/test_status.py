@@ -4,12 +4,21 @@ from itertools import product
 
 import pytest
 
-from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeFailed, NodeStarted, NodeWaiting, RunEvent
+from tauro.streaming.run.events import (
+    BatchCommitted,
+    NodeEnded,
+    NodeFailed,
+    NodeRetrying,
+    NodeStarted,
+    NodeWaiting,
+    RunEvent,
+)
 from tauro.streaming.run.status import MOVES, NodeState, StatusBoard
 
 INTO: dict[NodeState, RunEvent] = {
     NodeState.WAITING: NodeWaiting("n", "a file"),
     NodeState.RUNNING: NodeStarted("n", "p.n"),
+    NodeState.RETRYING: NodeRetrying("n", 4.0, 2, 5, "the disk is full"),
     NodeState.ENDED: NodeEnded("n", "done"),
     NodeState.FAILED: NodeFailed("n", "no good"),
 }
@@ -93,3 +102,17 @@ def test_a_snapshot_does_not_change() -> None:
     before = watched.board.snapshot()
     watched.board.set_files("n", waiting=5, unread=2)
     assert (before.nodes[0].waiting_files, watched.board.node("n").waiting_files) == (0, 5)
+
+
+def test_a_node_that_is_tried_again_says_so_until_it_runs() -> None:
+    watched = Watched()
+    watched.board.tell(NodeStarted("n", "p.n"))
+    watched.board.tell(batch(3))
+    watched.board.tell(NodeRetrying("n", 4.0, 2, 5, "the disk is full", "make room"))
+    node = watched.board.node("n")
+    assert (node.detail, node.restarts, node.rows_per_second) == ("attempt 2 of 5: the disk is full", 1, 0.0)
+    assert node.next_attempt_at is not None
+    watched.board.tell(NodeStarted("n", "p.n"))
+    node = watched.board.node("n")
+    assert (node.state, node.detail, node.restarts, node.rows_in) == (NodeState.RUNNING, "", 1, 3)
+    assert node.next_attempt_at is None

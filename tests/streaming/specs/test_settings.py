@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
+from tauro.streaming.specs.restart import RestartSpec
 from tauro.streaming.specs.settings import BUILT_IN, NodeSettings, PipelineSettings, Settings, TriggerSpec
 from tauro.streaming.vocabulary import OnFileChange, OutputMode, TriggerType
 
@@ -56,6 +59,7 @@ def test_the_nearest_word_wins() -> None:
         on_bad_record=BUILT_IN.on_bad_record,
         max_bad_ratio=BUILT_IN.max_bad_ratio,
         stop_timeout=BUILT_IN.stop_timeout,
+        restart=BUILT_IN.restart,
     )
 
 
@@ -72,3 +76,19 @@ def test_what_is_built_in_leaves_two_things_open() -> None:
         "trigger",
         "watermark",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ({"max_attempts": 0}, "greater than or equal to 1"),
+        ({"backoff": 5}, "did you mean '5 seconds'?"),
+        ({"backoff": "soon"}, "is not an interval"),
+        ({"reset_after": "0 seconds"}, "attempts would never be counted"),
+    ],
+    ids=str,
+)
+def test_a_restart_that_it_can_not(written: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        RestartSpec.model_validate(written)
+    assert message in str(caught.value)

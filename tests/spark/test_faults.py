@@ -1,0 +1,187 @@
+"""What goes wrong while a pipeline runs, and passes: no row is lost, none comes twice, and what is wrong is said."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from pyarrow import dataset
+
+from scripts.running import committed_files
+from tauro.state.ledger import Ledger
+from tauro.streaming.run.events import NodeRetrying
+from tauro.streaming.run.status import NodeState
+from tests.spark.processes import Tauro
+from tests.spark.runs import rows, streaming
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from pyspark.sql import SparkSession
+
+    from tauro.streaming.run.status import NodeStatus
+    from tests.spark.runs import Watched
+
+pytestmark = pytest.mark.spark
+
+QUICK = """\
+real_time_sales:
+  nodes: [{nodes}]
+  streaming:
+    trigger: {{interval: 0 seconds}}
+    settle_time: 100 milliseconds
+    on_node_failure: continue
+    restart: {{max_attempts: 100, backoff: 200 milliseconds}}
+"""
+NODE = "process_sales_stream"
+WIDE = "id,name\n" + "".join(f"{{0}}{i},customer {i} of the shop\n" for i in range(1000, 21_000))
+
+
+def quick(nodes: str = NODE) -> str:
+    return QUICK.format(nodes=nodes)
+
+
+def retries(watched: Watched) -> list[str]:
+    return [event.reason for event in watched.events if isinstance(event, NodeRetrying)]
+
+
+def remount(folder: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_and_one_that_cant_be_written_for_a_while(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, small_disk: Path
+) -> None:
+    output = f"outputs:\n  o: {{path: {small_disk}/output, format: csv}}\n"
+    function = "def process_sales(df):\n    return df\n"
+    files = {"outputs.yaml": output, "pipelines.yaml": quick(), "src/nodes/process_sales.py": function}
+    root = project(files | {"data/input/a.csv": WIDE.replace("{0}", "1")})
+    stuffing = small_disk / "stuffing"
+    with streaming(root, spark) as watched:
+        watched.wait(lambda: watched.node.batches == 1, "the first file is written")
+        stuffing.write_bytes(b"x" * 2_000_000)
+        (root / "data/input/b.csv").write_text(WIDE.replace("{0}", "2"))
+        watched.wait(lambda: bool(retries(watched)), "the disk is found to be full")
+        assert watched.node.state in {NodeState.RETRYING, NodeState.WAITING, NodeState.RUNNING}
+        stuffing.unlink()
+        watched.wait(lambda: watched.node.rows_in == 40_000, "the second file is written")
+        full = retries(watched)
+        remount(small_disk, "ro")
+        (root / "data/input/c.csv").write_text("id,name\n5,Eve\n")
+        watched.wait(lambda: len(retries(watched)) > len(full), "the disk is found to be read-only")
+        remount(small_disk, "rw")
+        watched.wait(lambda: watched.node.rows_in == 40_001, "the third file is written")
+        read_only = retries(watched)[len(full) :]
+    assert set(full) == {"the disk is full: no space left on device"}
+    assert set(read_only) == {f"output 'o': folder '{small_disk}/output' can't be written"}
+    written = [path.read_text().splitlines()[1:] for path in committed_files(small_disk / "output")]
+    ids = [line.partition(",")[0] for lines in written for line in lines]
+    assert (len(ids), len(set(ids))) == (40_001, 40_001)
+    assert watched.node.restarts == len(full) + len(read_only)
+    ledger = Ledger(root / ".tauro/dev/ledger.sqlite")
+    assert [failure.cause for failure in ledger.failures("real_time_sales", NODE)] == [*full, *read_only]
+    assert sum(batch.rows_in or 0 for batch in ledger.batches("real_time_sales", NODE)) == 40_001
+    ledger.close()
+
+
+NODES = """\
+steady: {output: steady}
+shaky: {output: kept, function: src.nodes.shaky}
+buggy: {output: never, function: src.nodes.buggy}
+"""
+OUTPUTS = """\
+steady: {path: data/steady/, format: parquet}
+never: {path: data/never/, format: parquet}
+kept: {format: foreach_batch, function: src.nodes.shaky:keep}
+"""
+SHAKY = """\
+from pathlib import Path
+
+
+def shaky(df):
+    return df
+
+
+def keep(df, batch_id):
+    if Path("{away}").exists():
+        raise ConnectionRefusedError(111, "the shop's database is away")
+    df.write.mode("overwrite").parquet(f"{kept}/{batch_id}")
+"""
+BUGGY = """\
+import pyspark.sql.functions as F
+
+
+@F.udf("long")
+def share(n):
+    return 100 // (n - 3)
+
+
+def buggy(df):
+    return df.withColumn("share", share("id"))
+"""
+
+
+def test_of_the_nodes_of_a_pipeline_each_is_tried_again_or_not_as_it_needs(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, tmp_path: Path
+) -> None:
+    away, kept = tmp_path / "away", tmp_path / "kept"
+    shaky = SHAKY.replace("{away}", str(away)).replace("{kept}", str(kept))
+    files = {
+        "pipelines.yaml": quick("steady, shaky, buggy"),
+        "nodes.yaml": NODES,
+        "outputs.yaml": OUTPUTS,
+        "src/nodes/shaky.py": shaky,
+        "src/nodes/buggy.py": BUGGY,
+        "data/input/a.csv": "id\n1\n2\n3\n",
+    }
+    away.touch()
+    root = project(files)
+    with streaming(root, spark) as watched:
+
+        def wait(is_true: Callable[[], bool], what: str) -> None:
+            watched.wait(is_true, what, may_fail=True)
+
+        def node(name: str) -> NodeStatus:
+            return next(node for node in watched.run.status.nodes if node.name == name)
+
+        wait(lambda: len(retries(watched)) > 1, "the shaky node is tried again")
+        wait(lambda: node("steady").rows_in == 3, "the steady one has read the file")
+        wait(lambda: node("buggy").state is NodeState.FAILED, "the one with a bug has failed")
+        away.unlink()
+        wait(lambda: node("shaky").rows_in == 3, "the shaky one has written the file")
+        shutil.rmtree(root / "data/input")
+        wait(lambda: any("is gone" in text for text in watched.notices), "the folder that is gone is told")
+        (root / "data/input").mkdir()
+        (root / "data/input/b.csv").write_text("id\n4\n")
+        wait(lambda: node("steady").rows_in == node("shaky").rows_in == 4, "both have read the second file")
+    assert set(retries(watched)) == {
+        "ConnectionRefusedError: [Errno 111] the shop's database is away (src/nodes/shaky.py:10)"
+    }
+    assert node("buggy").restarts == 0
+    assert node("buggy").detail == "ZeroDivisionError: integer division or modulo by zero (src/nodes/buggy.py:6)"
+    assert sorted(row["id"] for row in rows(root / "data/steady")) == [1, 2, 3, 4]
+    assert sorted(dataset.dataset(str(kept)).to_table()["id"].to_pylist()) == [1, 2, 3, 4]
+    assert rows(root / "data/never") == []
+
+
+def test_ctrl_c_while_a_node_waits_for_its_next_attempt_ends_at_once_with_0(
+    project: Callable[[Mapping[str, str]], Path], small_disk: Path
+) -> None:
+    slow = quick().replace("200 milliseconds", "10 minutes")
+    output = f"outputs:\n  o: {{path: {small_disk}/output, format: csv}}\n"
+    root = project({"outputs.yaml": output, "pipelines.yaml": slow, "data/input/a.csv": WIDE.replace("{0}", "1")})
+    (small_disk / "stuffing").write_bytes(b"x" * 2_900_000)
+    with Tauro(root, "--env", "dev", "--pipeline", "real_time_sales", "--stream") as tauro:
+        tauro.wait_to_say("retrying in ")
+        tauro.send(signal.SIGINT)
+        assert tauro.end() == 0, tauro.output
+    assert ", attempt 2 of 100: the disk is full: no space left on device" in tauro.output
+    assert "make room" in tauro.output
+    assert "Traceback" not in tauro.output
+    ledger = Ledger(root / ".tauro/dev/ledger.sqlite")
+    assert ledger.runs("real_time_sales")[0].cause == "stopped"
+    ledger.close()
