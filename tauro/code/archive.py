@@ -99,7 +99,8 @@ def _content_of(root: Path, package: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _write(archive: Path, content: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+    descriptor = os.open(archive, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in content.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             kind = stat.S_IFDIR | 0o755 if name.endswith("/") else stat.S_IFREG | 0o644

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 import zipfile
@@ -47,6 +48,7 @@ def test_same_code_is_the_same_archive_and_changed_code_another(project: WriteFi
     first = archive_code(root, tmp_path / "one", ["src"])
     again = archive_code(root, tmp_path / "two", ["src"])
     assert (first.name, first.read_bytes()) == (again.name, again.read_bytes())
+    assert stat.S_IMODE(first.stat().st_mode) == 0o600
     project({"src/a.py": "x = 2\n"})
     assert archive_code(root, tmp_path / "one", ["src"]).name != first.name
 

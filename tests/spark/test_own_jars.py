@@ -28,7 +28,10 @@ HELLO = b64decode(
 )
 """`package org.pigeon; public class Hello { public static String say() { return "Hello"; } }`, compiled."""
 
-POM = "<project><modelVersion>4.0.0</modelVersion><groupId>org.pigeon</groupId><artifactId>other</artifactId>"
+POM = (
+    "<project><modelVersion>4.0.0</modelVersion><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version>"
+    "</project>"
+)
 
 
 def project(root: Path, spark: str) -> Path:
@@ -47,7 +50,7 @@ def project(root: Path, spark: str) -> Path:
     make_jar(root / "lib/hello.jar", "Hello")
     other = root / "repository/org/pigeon/other/1.0/other-1.0.jar"
     make_jar(other, "Other")
-    other.with_suffix(".pom").write_text(f"{POM}<version>1.0</version></project>")
+    other.with_suffix(".pom").write_text(POM.format("org.pigeon", "other", "1.0"))
     return root
 
 
@@ -89,7 +92,9 @@ def test_a_jar_that_was_changed_in_the_cache_is_not_used(tmp_path: Path, monkeyp
 
     repository = root / "repository"
     group, artifact, number = next(jar for jar in of_delta() if jar.file_name == changed.name).parts
-    put(sound[0], repository / group.replace(".", "/") / artifact / number / f"{artifact}-{number}.jar")
+    served = repository / group.replace(".", "/") / artifact / number / f"{artifact}-{number}.jar"
+    put(sound[0], served)
+    served.with_suffix(".pom").write_text(POM.format(group, artifact, number))
     write_files(root, {"config/global_settings.yaml": f"spark: {{repositories: '{repository.as_uri()}'}}\n"})
     with Tauro(root, "--pipeline", "p") as process:
         assert process.end() == 0, process.output
