@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from tauro.state.layout import StateRoot
     from tauro.state.storage import Storage
     from tauro.streaming.specs.retain import RetainSettings
-
-logger = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 3600.0
 
@@ -58,12 +55,12 @@ class Retention:
         return (*self.of_all(), *rows)
 
     def of_all(self) -> Iterator[str]:
-        """What belongs to no node. Full logs are no news for the screen."""
+        """What belongs to no node."""
         before = self._before(self.settings.logs)
         if before is not None:
             count = remove_full_logs(self.state.logs, before)
             if count:
-                logger.info("removed %d full logs, older than %s", count, self.settings.logs)
+                yield f"removed {count} full log{'s' * (count != 1)}: older than {self.settings.logs} ('retain:')"
         before = self._before(self.settings.reset)
         for name in () if before is None else remove_asides(self.state.resets, before):
             yield f"removed what a reset moved to 'reset/{name}': it is older than {self.settings.reset} ('retain:')"
