@@ -19,7 +19,9 @@ _SHORT_UNITS = {
     "min": "minute", "h": "hour", "hr": "hour", "d": "day",
 }  # fmt: skip
 _WEEK = "week"
-_INTERVAL = re.compile(r"\s*(\d+)\s+(microsecond|millisecond|second|minute|hour|day)s?\s*", re.IGNORECASE)
+_MOST_DIGITS = 15
+"""Of what Spark can count in microseconds; more are no time that anybody means."""
+_INTERVAL = re.compile(r"\s*([0-9]+)\s+(microsecond|millisecond|second|minute|hour|day)s?\s*", re.IGNORECASE)
 _LOOSE = re.compile(r"\s*(?:every\s+|interval\s+)?['\"]?(\d+(?:\.\d+)?)['\"]?[\s_-]*([a-z]*)\.?\s*", re.IGNORECASE)
 
 INTERVAL_FORM = "'<whole number> <microsecond|millisecond|second|minute|hour|day>[s]', as in '10 seconds'"
@@ -34,6 +36,8 @@ def parse_interval(text: str) -> float:
     match = _INTERVAL.fullmatch(text)
     if match is None:
         raise ValueError(remedy(text))
+    if len(match[1]) > _MOST_DIGITS:
+        raise ValueError(f"the interval has {len(match[1])} digits; no more than {_MOST_DIGITS} are any good")
     return int(match[1]) * _UNIT_SECONDS[match[2].lower()]
 
 
@@ -48,7 +52,7 @@ def remedy(written: str | float) -> str:
 def _suggest(text: str) -> str | None:
     match = _LOOSE.fullmatch(text)
     unit = None if match is None else _unit(match[2].lower())
-    if match is None or unit is None:
+    if match is None or unit is None or len(match[1]) > _MOST_DIGITS:
         return None
     number = float(match[1])
     if unit == _WEEK:

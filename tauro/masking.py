@@ -16,20 +16,34 @@ MASK = "***"
 _SHORTEST_HIDDEN_BYTES: Final = 6
 """A shorter one leaves too little of itself inside a longer text in base64 to be told from chance."""
 
+_LONGEST_IN_PATTERN: Final = 200
+
 
 def mask(text: str, secrets: Iterable[str]) -> str:
     """The text without the secrets in it: as they are, as messages and JSON quote them, in URLs, and in base64."""
-    found = secret_pattern(frozenset(secrets))
-    return text if found is None else found.sub(MASK, text)
+    long, pattern = _finders(frozenset(secrets))
+    for form in long:
+        text = text.replace(form, MASK)
+    return text if pattern is None else pattern.sub(MASK, text)
+
+
+def secret_pattern(secrets: Iterable[str]) -> str | None:
+    """A regular expression that finds any form of any of the secrets, the longest first; None where there are none."""
+    return "|".join(map(re.escape, _forms(secrets))) or None
 
 
 @lru_cache(maxsize=16)
-def secret_pattern(secrets: frozenset[str]) -> re.Pattern[str] | None:
-    """What finds any form of any of the secrets, the longest first; None where there are none."""
+def _finders(secrets: frozenset[str]) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+    """Long forms are looked for one by one: to make a pattern of a key takes longer than to read a project."""
+    forms = _forms(secrets)
+    long = tuple(form for form in forms if len(form) > _LONGEST_IN_PATTERN)
+    short = "|".join(map(re.escape, forms[len(long) :]))
+    return long, re.compile(short) if short else None
+
+
+def _forms(secrets: Iterable[str]) -> list[str]:
     forms = {form for secret in secrets for form in forms_of(secret)}
-    if not forms:
-        return None
-    return re.compile("|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))))
+    return sorted(forms, key=lambda form: (-len(form), form))
 
 
 def forms_of(secret: str) -> frozenset[str]:

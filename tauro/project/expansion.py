@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_SPENT = 200_000
 _LETTERS_AT_A_TIME = 64
+_DEEPEST = 50
 
 
 class UnknownValueError(Exception):
@@ -81,8 +82,7 @@ class Expander:
         try:
             pieces = split_text(text)
         except UnclosedReferenceError as error:
-            hint = "close it with '}', or write '$${' for a plain '${'"
-            raise UnknownValueError(Problem("bad-variable", str(error), key_path, hint)) from None
+            raise UnknownValueError(Problem("bad-variable", str(error), key_path, error.hint)) from None
         values = [self._value(piece, key_path, within) for piece in pieces]
         expanded = values[0] if len(values) == 1 else "".join(_as_text(value) for value in values)
         self._spent += 1 + len(_as_text(expanded)) // _LETTERS_AT_A_TIME
@@ -101,6 +101,9 @@ class Expander:
         if piece.name in within:
             circle = " -> ".join([*within[within.index(piece.name) :], piece.name])
             raise UnknownValueError(Problem("variable-cycle", f"variables hold each other: {circle}", key_path))
+        if len(within) > _DEEPEST:
+            message = f"more than {_DEEPEST} variables hold each other in turn"
+            raise UnknownValueError(Problem("bad-variable", message, key_path))
         value = self._named_value(piece.name, within)
         if piece.default is not None and value in (None, ""):
             return self._expanded(piece.default, key_path, within)

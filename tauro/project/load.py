@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_MOST_SECRETS = 500
+_MOST_SECRET_LETTERS = 128 << 10
+
 
 def load_project(
     root: Path, env: str, environ: Mapping[str, str], files: ProjectFiles | None = None, *, is_here: bool = True
@@ -29,12 +32,12 @@ def load_project(
     `files` has what was read for another environment. With `is_here=False` the environment belongs to another machine:
     that a variable is not set here, or a secret file is missing, is then a warning.
 
-    Where the environment itself is wrong, that is the only problem: the files can't be judged without it.
+    Where the environment itself is wrong, that is the only problem: the files can't be judged without it. The same
+    where there are more secrets than can be hidden: nothing of the files is shown then.
     """
     problem = environment_problem(root, env)
     if problem is not None:
-        everything: frozenset[KeyPath] = frozenset((section,) for section in SPELLINGS)
-        return Project(root, env, has_env_folder=False, tree=Tree({}, {}), problems=(problem,), opaque=everything)
+        return _unread(root, env, problem)
     merging = _Merging(files or ProjectFiles(root), env)
     sections = {section: merged for section in SPELLINGS if (merged := merging.merged(section)) is not None}
     merging.tell_of_empty_overlay()
@@ -48,19 +51,29 @@ def load_project(
     problems = [*merging.problems, *expander.problems, *entry_problems(expanded)]
     can_tell = not expander.problems and not has_errors(problems)
     tree = Tree.of(expanded)
+    secrets = frozenset(expander.secrets).union(
+        (secret.text for secret in written if secret.can_be_hidden), known_secrets(tree.values)
+    )
+    if len(secrets) > _MOST_SECRETS or sum(map(len, secrets)) > _MOST_SECRET_LETTERS:
+        message = f"there are more secrets than can be kept from what is shown: {len(secrets)}"
+        hint = f"no more than {_MOST_SECRETS}, and {_MOST_SECRET_LETTERS >> 10} Ki letters together"
+        return _unread(root, env, Problem("bad-value", message, hint=hint, place=Place(CONFIG_FOLDER)))
     return Project(
         root=root,
         env=env,
         has_env_folder=(root / CONFIG_FOLDER / env).is_dir(),
         tree=tree,
         problems=tuple(dict.fromkeys([*problems, *(secret.problem() for secret in written)])),
-        secrets=frozenset(expander.secrets).union(
-            (secret.text for secret in written if secret.can_be_hidden), known_secrets(tree.values)
-        ),
+        secrets=secrets,
         opaque=frozenset(merging.opaque | expander.opaque),
         unused_variables=tuple(unused_names(variables, sections)) if can_tell else (),
         files={section: merging.file_of(section) for section in SPELLINGS},
     )
+
+
+def _unread(root: Path, env: str, problem: Problem) -> Project:
+    everything: frozenset[KeyPath] = frozenset((section,) for section in SPELLINGS)
+    return Project(root, env, has_env_folder=False, tree=Tree({}, {}), problems=(problem,), opaque=everything)
 
 
 class _Merging:

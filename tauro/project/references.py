@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE = "file:"
+_DEEPEST = 20
 
 
 @dataclass(frozen=True)
@@ -36,28 +37,33 @@ class Reference:
 
 
 class UnclosedReferenceError(ValueError):
-    pass
+    hint = "close it with '}', or write '$${' for a plain '${'"
+
+
+class TooDeepReferenceError(UnclosedReferenceError):
+    hint = "give the inner ones names of their own, in 'variables:' of global_settings.yaml"
 
 
 def split_text(text: str) -> list[Literal | Reference]:
     """The pieces of a text in order; an empty text is one empty literal.
 
     Raises:
-        UnclosedReferenceError: a `${` has no `}`.
+        UnclosedReferenceError: a `${` has no `}`, or too many others in it.
     """
     pieces: list[Literal | Reference] = []
-    literal, position = "", 0
-    while position < len(text):
-        if text.startswith("$$", position):
-            literal, position = literal + "$", position + 2
-        elif text.startswith("${", position):
-            end = _closing(text, position + 2)
-            pieces += [Literal(literal)] if literal else []
-            pieces.append(_reference(text[position + 2 : end]))
-            literal, position = "", end + 1
+    literal, position = [""], 0
+    while (dollar := text.find("$", position)) >= 0:
+        literal.append(text[position:dollar])
+        if text.startswith("${", dollar):
+            end = _closing(text, dollar + 2)
+            pieces += [Literal("".join(literal))] if any(literal) else []
+            pieces.append(_reference(text[dollar + 2 : end]))
+            literal, position = [""], end + 1
         else:
-            literal, position = literal + text[position], position + 1
-    return [*pieces, Literal(literal)] if literal or not pieces else pieces
+            literal.append("$")
+            position = dollar + (2 if text.startswith("$$", dollar) else 1)
+    literal.append(text[position:])
+    return [*pieces, Literal("".join(literal))] if any(literal) or not pieces else pieces
 
 
 def _closing(text: str, start: int) -> int:
@@ -67,6 +73,8 @@ def _closing(text: str, start: int) -> int:
             position += 2
         elif text.startswith("${", position):
             depth, position = depth + 1, position + 2
+            if depth > _DEEPEST:
+                raise TooDeepReferenceError(f"more than {_DEEPEST} references stand within each other")
         else:
             depth -= text[position] == "}"
             if depth == 0:

@@ -43,10 +43,11 @@ def written_secrets(sections: Mapping[str, Placed]) -> list[WrittenSecret]:
         if not isinstance(value.content, (dict, list))
     }
     found: dict[tuple[KeyPath, str], None] = {}
+    seen: set[str] = set()
     for path, content in scalars.items():
         texts = [_text(content)] if _is_told_by_name(path, content, scalars) else secrets_within(path, _text(content))
         for text in texts:
-            found.update(dict.fromkeys(_literals(path, text, scalars, ())))
+            found.update(dict.fromkeys(_literals(path, text, scalars, seen)))
     return [WrittenSecret(*secret) for secret in found]
 
 
@@ -57,21 +58,28 @@ def _is_told_by_name(path: KeyPath, content: Scalar, scalars: Mapping[KeyPath, S
 
 
 def _literals(
-    path: KeyPath, text: str, scalars: Mapping[KeyPath, Scalar], within: tuple[str, ...]
+    path: KeyPath, text: str, scalars: Mapping[KeyPath, Scalar], seen: set[str]
 ) -> Iterator[tuple[KeyPath, str]]:
-    """What of a secret's text is written out, here or in the variables that it names."""
+    """What of a secret's text is written out, here or in the variables that it names, but for those seen already."""
+    waiting = [(path, text)]
+    while waiting:
+        place, piece = waiting.pop()
+        references = _references(piece)
+        if references == [] and piece.strip():
+            yield place, piece.strip()
+        for reference in references or ():
+            waiting += [(place, reference.default)] if reference.default else []
+            if not reference.is_file and reference.name not in seen:
+                seen.add(reference.name)
+                waiting += [(at, _text(scalars[at])) for at in _variable(reference.name) if at in scalars]
+
+
+def _references(text: str) -> list[Reference] | None:
+    """None where the text can't be read."""
     try:
-        references = [piece for piece in split_text(text) if isinstance(piece, Reference)]
+        return [piece for piece in split_text(text) if isinstance(piece, Reference)]
     except UnclosedReferenceError:
-        return
-    if not references and text.strip():
-        yield path, text.strip()
-    for reference in references:
-        if reference.default:
-            yield from _literals(path, reference.default, scalars, within)
-        for place in () if reference.is_file or reference.name in within else _variable(reference.name):
-            if place in scalars:
-                yield from _literals(place, _text(scalars[place]), scalars, (*within, reference.name))
+        return None
 
 
 def _variable(name: str) -> tuple[KeyPath, KeyPath]:

@@ -38,8 +38,8 @@ def redaction(hidden: Iterable[str], secrets: Iterable[str]) -> dict[str, str]:
         "spark.redaction.regex": "|".join([telling, *(f"^({re.escape(_HADOOP)})?{re.escape(key)}$" for key in keys)]),
         "spark.sql.redaction.options.regex": f"{telling}|url",
     }
-    found = secret_pattern(frozenset(secrets))
-    return said if found is None else {**said, "spark.redaction.string.regex": found.pattern}
+    found = secret_pattern(secrets)
+    return said if found is None else {**said, "spark.redaction.string.regex": found}
 
 
 @contextmanager

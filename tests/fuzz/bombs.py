@@ -27,7 +27,19 @@ BOMBS: Final[dict[str, dict[str, str | bytes]]] = {
     "laughs of aliases": {"config/inputs.yaml": _ALIASES},
     "laughs of merges": {"config/inputs.yaml": _MERGES},
     "laughs of variables": {"config/global_settings.yaml": _laughs(20, "ha")},
+    "laughs of secrets": {
+        "config/global_settings.yaml": _laughs(20, "ha"),
+        "config/inputs.yaml": _INPUT % "options: {token: '${A0}'}",
+    },
     "laughs of nothing": {"config/global_settings.yaml": _laughs(20, "")},
+    "defaults in defaults": {"config/global_settings.yaml": f"output_path: '{'${A:-' * 20_000}{'}' * 20_000}'\n"},
+    "a chain of 9 000 variables": {
+        "config/global_settings.yaml": "output_path: ${A0}\nvariables:\n"
+        + "".join(f"  A{n}: ${{A{n + 1}}}\n" for n in range(9000))
+        + "  A9000: a\n"
+    },
+    "2 MB of dollars": {"config/global_settings.yaml": f"output_path: '{'$' * 2 * _MB}'\n"},
+    "references side by side": {"config/global_settings.yaml": f"output_path: '{'${A:-a}' * 300_000}'\n"},
     "an alias of itself": {"config/inputs.yaml": "a: &a {b: *a}\n"},
     "50 MB of keys": {"config/inputs.yaml": "".join(f"key{n}: 1\n" for n in range(4_000_000))},
     "50 MB of comments": {"config/inputs.yaml": "# nothing\n" * 5_000_000},
@@ -64,6 +76,19 @@ BOMBS: Final[dict[str, dict[str, str | bytes]]] = {
     "Python of 50 MB": {"src/nodes/process_sales.py": "x = 1\n" * 8_000_000},
     "Python with a zero byte": {"src/nodes/process_sales.py": b"x = '\0'\n"},
     "Python in no encoding": {"src/nodes/process_sales.py": b"# -*- coding: nonsense -*-\n\xff\n"},
+    "intervals of 400 digits": {
+        "config/global_settings.yaml": f"retain: {{logs: {'9' * 400} days}}\nstreaming: {{settle_time: {'9' * 400} w}}"
+    },
+    "15 000 passwords": {
+        "config/inputs.yaml": "".join(f"e{n}: {{options: {{token: s{n}{n}}}}}\n" for n in range(15_000))
+    },
+    "490 passwords": {
+        "config/inputs.yaml": "".join(f"e{n}: {{options: {{token: '{n}{'x%' * 60}'}}}}\n" for n in range(490))
+    },
+    "a password of 3 MB": {"config/inputs.yaml": _INPUT % f"options: {{token: '{'x' * 3 * _MB}'}}"},
+    "a password of 200 KB": {"config/inputs.yaml": _INPUT % f"options: {{token: '{'x%é' * 60_000}'}}"},
+    "addresses without an end": {"config/inputs.yaml": _INPUT % f"options: {{url: '{'://x:' * 500_000}'}}"},
+    "passwords without an end": {"config/inputs.yaml": _INPUT % f"options: {{url: '{'password=' * 300_000}'}}"},
     "an interval of a million digits": {
         "config/global_settings.yaml": f"streaming: {{settle_time: {'9' * 1_000_000} seconds}}\n"
     },

@@ -42,7 +42,8 @@ ODD = [
     "$$", "${file:}", "${file:/dev/zero}", "${file:../../etc/passwd}", "../..", "/", "/etc/passwd", "/dev/zero",
     "~root", "a" * 5000, "file:///etc", "s3a://", "kafka://[::1", "\x00", "\ud800", "\u202e", "\x85", "\u2028",
     "\ufeff", "ﬁ", "İ", "💥", "ñ", "\x1b[2J", "*", "&a", "!!python/object/apply:os.system [id]", "- - -", "? : ?",
-    "%", "@", "`", "1 second", "10 minutes", "99999999999999999999 days", "src.nodes.process_sales", "os:system",
+    "%", "@", "`", "1 second", "10 minutes", "99999999999999999999 days", "9" * 400 + " days",
+    "src.nodes.process_sales", "os:system",
     "..:x", "a.b:c", "SELECT * FROM sales_stream", "SELECT 1 FROM (" * 40, "x.sql", "../x.sql", "id INT",
     "a STRUCT<" * 50, "x.ddl", "/dev/zero.ddl", "id INT,", "local[2]",
 ]  # fmt: skip

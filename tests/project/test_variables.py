@@ -100,6 +100,7 @@ def test_an_unset_variable_that_is_nearly_a_known_one_is_suggested(load: Load) -
     ("text", "code", "message"),
     [
         ("'${REGION'", "bad-variable", "'${REGION' is not closed"),
+        (f"'{'${A:-' * 21}{'}' * 21}'", "bad-variable", "more than 20 references stand within each other"),
         ("'${two words}'", "bad-variable", "'${two words}' names no variable"),
         ("'${env:HOME}'", "bad-variable", "'${env:HOME}' names no variable"),
         ("'${}'", "bad-variable", "'${}' names no variable"),

@@ -12,11 +12,13 @@ from tauro.streaming.specs.base import Spec
 
 FOREVER = "forever"
 SHORTEST_SECONDS = 3600.0
+_DAYS = range(1, 10_000)
 
 
 def _check_lifetime(written: object) -> object:
     if isinstance(written, int | float) and not isinstance(written, bool):
-        raise ValueError(f"{written!r} is not a length of time; write '{written} days', or '{FOREVER}'")  # noqa: TRY004
+        form = f"'{written} days'" if written in _DAYS else "it as in '30 days'"
+        raise ValueError(f"{written!r} is not a length of time; write {form}, or '{FOREVER}'")  # noqa: TRY004
     return written.strip().casefold() if isinstance(written, str) else written
 
 

@@ -32,6 +32,7 @@ def test_a_length_of_time_or_for_ever(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("{logs: 30}", "30 is not a length of time; write '30 days', or 'forever'"),
+        ("{logs: .inf}", "inf is not a length of time; write it as in '30 days', or 'forever'"),
         ("{logs: 2 weeks}", "'2 weeks' is not an interval (did you mean '14 days'?)"),
         ("{quarantine: 5 minutes}", "'5 minutes' is shorter than '1 hour'"),
         ("{quarantine: unlimited}", "'unlimited' is not a length of time; write it as in '30 days', or 'forever'"),
