@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from tauro.errors import ProjectError
 from tauro.masking import mask
+from tauro.state.renames import Renames
 from tauro.state.storage import LocalStorage
 from tauro.streaming.run.fitness import Fitness
 from tauro.streaming.run.outlook import look_ahead
@@ -38,6 +39,8 @@ def _show(opened: Opened, out: TextIO, secrets: frozenset[str]) -> int:
     fitness = Fitness(plan, context.state, storage, context.spec.settings.spark)
     outlook = look_ahead(plan, fitness, context.state)
     lines = [f"pipeline {opened.pipeline.name}, env {context.env}"]
+    cut = [node.name for node in plan.streams if Renames(storage, node.scope).is_cut]
+    lines += [f"a rewind of node {name} was cut: its next start finishes it" for name in cut]
     for node in outlook.nodes:
         lines += ["", f"node {node.name}", *(f"  {line}" for line in _lines(node, opened))]
     out.write(mask("\n".join(lines) + "\n", secrets))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from tauro.code.sources import Sources
 from tauro.errors import ProjectError, UsageError
 from tauro.state.ledger import Ledger
+from tauro.state.renames import Renames
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.fingerprints import Fingerprints
 from tauro.streaming.run.holding import hold_checkpoints
@@ -78,6 +79,8 @@ def _start_over(
 def _resetting(nodes: tuple[NodePlan, ...], opened: Opened, *, keep_output: bool) -> Resetting:
     context = opened.context
     storage = context.state.prepare()
+    for node in nodes:
+        Renames(storage, node.scope).finish()
     spark = context.spec.settings.spark
     prints = Fingerprints(Sources(context.root), context.state, SchemaStore(storage), spark)
     scopes = {node.scope for node in nodes}

@@ -34,17 +34,22 @@ class Aside:
 
     def move(self, source: Path, target: Path) -> None:
         """Raises EnvironmentUnfitError where the system refuses; a source that is gone by now is no error."""
-        if not target.parent.exists():
-            private_folder(target.parent)
-        with environment_errors("move away", source):
-            try:
-                source.rename(target)
-            except FileNotFoundError:
-                if source.exists():
-                    raise
+        rename(source, target)
 
     def write(self, name: str, text: str) -> None:
         LocalStorage(self.folder).write(name, text)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Raises EnvironmentUnfitError where the system refuses; a source that is gone by now is no error."""
+    if not target.parent.exists():
+        private_folder(target.parent)
+    with environment_errors("move away", source):
+        try:
+            source.rename(target)
+        except FileNotFoundError:
+            if source.exists():
+                raise
 
 
 def _device(path: Path) -> int:

@@ -88,6 +88,11 @@ class Checkpoint:
         """Up to where the newest planned batch reads each source; None where a source has nothing yet."""
         return self._offsets(self.last_planned)
 
+    @property
+    def committed_offsets(self) -> list[Any]:
+        """Up to where the newest committed batch has read each source; nothing where none is."""
+        return self._offsets(self.last_committed)
+
     def listed_files(self, folder: Path) -> tuple[ListedFile, ...]:
         """All files directly in `folder` that any source of the query has listed, in the order of the log.
 

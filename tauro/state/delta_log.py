@@ -40,6 +40,11 @@ class DeltaLog:
         return int(commits[-1].partition(".")[0]) if commits else -1
 
     @property
+    def files(self) -> dict[int, Path]:
+        """The commits that are still there, by version, the oldest first."""
+        return {int(name.partition(".")[0]): self.table / LOG_FOLDER / name for name in self._commits()}
+
+    @property
     def is_whole(self) -> bool:
         """Whether no commit has been removed yet."""
         commits = self._commits()

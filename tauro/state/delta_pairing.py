@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.state.delta_log import DeltaLog
+from tauro.state.set_back import SetBack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool, merges
     log, shown = DeltaLog(table), str(table)
     query_id, planned, committed = checkpoint.query_id, checkpoint.last_planned, checkpoint.last_committed
     if query_id is None:
-        if may_join or not log.was_written_by_a_query:
+        if may_join or SetBack(checkpoint.path).joins or not log.was_written_by_a_query:
             return None
         again = (
             "merged into it again, older rows over newer ones"

@@ -37,18 +37,9 @@ def command(
     It shows what is moved, and asks. Things go to `.tauro/<env>/reset/`, under the time of day; nothing is deleted.
     Refused while the pipeline runs.
     """
+    from tauro_cli.asking import ask
     from tauro_cli.opened import Wanted
     from tauro_cli.reset import ResetOptions, run_reset
 
     wanted = Wanted.of(ctx.obj, env, pipeline, project)
-    ctx.exit(run_reset(ResetOptions(wanted, node, keep_output, yes), sys.stdout, sys.stderr, _ask))
-
-
-def _ask(question: str) -> bool:
-    """Raises UsageError where there is nobody to answer."""
-    from tauro.errors import UsageError
-
-    try:
-        return click.confirm(question)
-    except click.Abort:
-        raise UsageError("nobody said yes or no: nothing was moved", hint="say --yes") from None
+    ctx.exit(run_reset(ResetOptions(wanted, node, keep_output, yes), sys.stdout, sys.stderr, ask))

@@ -50,6 +50,12 @@ def test_no_option_is_both_known_and_refused(connector: Any) -> None:
     assert not [name for name in connector.spec.reserved_options if name.casefold() in known]
 
 
+@pytest.mark.parametrize("name", READERS.formats())
+def test_where_a_stream_begins_is_said_by_options_that_are_known(name: str) -> None:
+    spec = READERS.get(name).spec
+    assert spec.start_options <= spec.known_options
+
+
 @each_connector
 def test_a_spec_belongs_to_one_connector(connector: Any) -> None:
     others = [param.values[0] for param in ALL if param.values[0] is not connector]

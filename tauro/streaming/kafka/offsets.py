@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeGuard
 
 from tauro.problems import AtKeyError
 from tauro.spelling import nearest
@@ -25,11 +25,7 @@ def check_starting_offsets(text: str) -> None:
     """
     if text.strip().casefold() in _WORDS:
         return
-    try:
-        offsets = json.loads(text)
-    except ValueError:
-        offsets = None
-    if not _is_by_partition(offsets):
+    if by_partition(text) is None:
         near = nearest(text, _WORDS)
         hint = f"did you mean {near!r}?" if near else f"say 'earliest', 'latest', or {_BY_PARTITION}"
         raise AtKeyError("startingOffsets", f"'startingOffsets' can't be {text!r}", hint)
@@ -54,7 +50,16 @@ def check_assign(text: str) -> None:
         raise AtKeyError("assign", f"'assign' can't be {text!r}", hint)
 
 
-def _is_by_partition(offsets: Any) -> bool:
+def by_partition(text: str) -> dict[str, dict[str, int]] | None:
+    """An offset for each partition of each topic, out of Spark's JSON; None where it is something else."""
+    try:
+        offsets = json.loads(text)
+    except ValueError:
+        return None
+    return offsets if _is_by_partition(offsets) else None
+
+
+def _is_by_partition(offsets: Any) -> TypeGuard[dict[str, dict[str, int]]]:
     return (
         isinstance(offsets, dict)
         and bool(offsets)

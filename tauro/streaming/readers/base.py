@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
+    from tauro.streaming.specs.point import Beginning, Point
     from tauro.streaming.specs.source import SourceSpec
 
 
@@ -72,6 +73,17 @@ class BaseStreamingReader(Connector, ABC):
     def with_settled(self, config: Any, settled: Mapping[str, str]) -> Any:
         """The source, read by what was settled."""
         return config
+
+    def beginning(self, config: Any, point: Point, place: Any) -> Beginning | None:
+        """Where a stream of it begins that is set to a point; None for a source that has no such points.
+
+        `place` is where its checkpoint is, None where that is not known. Called without a session, at rest.
+
+        Raises:
+            UsageError: the point is none of this source's.
+            StreamingError: who knows its points does not answer.
+        """
+        return None
 
     def has_reached_end(self, config: Any) -> bool:
         """Whether all that the source will ever have to give is there; asked again and again, so it must be cheap."""

@@ -13,6 +13,7 @@ from tauro.spark.delta import quoted, table_properties
 from tauro.state.delta_log import DeltaLog
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.readers.base import BaseStreamingReader
+from tauro.streaming.readers.delta_beginning import beginning
 from tauro.streaming.specs.hazards import Hazard
 from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.options import check_options, option_value, with_defaults
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
+    from tauro.streaming.specs.point import Beginning, Point
+
 STREAM_OPTIONS = frozenset(
     """
     startingVersion startingTimestamp maxFilesPerTrigger maxBytesPerTrigger ignoreDeletes ignoreChanges
@@ -30,6 +33,7 @@ STREAM_OPTIONS = frozenset(
     """.split()  # noqa: SIM905 - a list of strings this long is hard to read
 )
 START = "startingVersion"
+START_OPTIONS = frozenset({START, "startingTimestamp"})
 LATEST = "latest"
 TABLE_OPTIONS = frozenset({"versionAsOf", "timestampAsOf"})
 RESERVED_OPTIONS: Mapping[str, str] = {
@@ -77,6 +81,7 @@ class DeltaSource(SourceSpec):
     """A Delta table; as a stream, what is in it and then each row that is added."""
 
     known_options: ClassVar[frozenset[str]] = STREAM_OPTIONS | TABLE_OPTIONS
+    start_options: ClassVar[frozenset[str]] = START_OPTIONS
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
     hazards: ClassVar[Mapping[str, Hazard]] = HAZARDS
     example: ClassVar[Mapping[str, Any]] = {"format": "delta", "path": "data/events/", "streaming": True}
@@ -135,6 +140,9 @@ class DeltaTableReader(BaseStreamingReader):
         if option_value(config.options, START) != LATEST:
             return {}
         return {START: kept.get(START) or str(self.last_version(config.path) + 1)}
+
+    def beginning(self, config: Any, point: Point, place: Any) -> Beginning:
+        return beginning(config.path, point, place, option=START, latest=LATEST)
 
     def with_settled(self, config: Any, settled: Mapping[str, str]) -> Any:
         if START not in settled:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import model_validator
 
+from tauro.errors import UsageError
 from tauro.problems import AtKeyError
 from tauro.spark.columns import struct_of, with_more
 from tauro.spark.delta import table_id, table_properties
@@ -16,6 +17,7 @@ from tauro.streaming.readers.delta import (
     HAZARDS,
     LATEST,
     START,
+    START_OPTIONS,
     STREAM_OPTIONS,
     DeltaTableReader,
     bears_changes,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
     from tauro.state.checkpoint import Checkpoint
+    from tauro.streaming.specs.point import Beginning, Point
 
 END = "endingVersion"
 _TABLE = "table"
@@ -47,6 +50,7 @@ class ChangeFeedSource(SourceSpec):
     always_streams: ClassVar[bool] = True
     sees_changes: ClassVar[bool] = True
     known_options: ClassVar[frozenset[str]] = STREAM_OPTIONS | {"readChangeFeed", "endingVersion"}
+    start_options: ClassVar[frozenset[str]] = START_OPTIONS
     reserved_options: ClassVar[Mapping[str, str]] = {"path": "say 'path:' beside 'format:'"}
     hazards: ClassVar[Mapping[str, Hazard]] = {"failOnDataLoss": HAZARDS["failOnDataLoss"]}
     example: ClassVar[Mapping[str, Any]] = {
@@ -170,6 +174,13 @@ class DeltaStreamingReader(DeltaTableReader):
         if config.ending_version is None:
             return frame
         return frame.where(f"_commit_version <= {config.ending_version}")
+
+    def beginning(self, config: ChangeFeedSource, point: Point, place: Any) -> Beginning:
+        begun = super().beginning(config, point, place)
+        if config.ending_version is not None and int(begun.options[START]) > config.ending_version:
+            hint = f"set it to {config.ending_version} or before, or change the option"
+            raise UsageError(f"{END} is {config.ending_version}: nothing would be read from {begun.shown}", hint=hint)
+        return begun
 
     def settled(self, config: ChangeFeedSource, kept: Mapping[str, str]) -> Mapping[str, str]:
         """Also up to where rows are let through, and what the checkpoint's offsets call the table."""

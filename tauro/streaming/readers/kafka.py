@@ -16,6 +16,7 @@ from tauro.streaming.decoders.base import DecoderSpec
 from tauro.streaming.decoders.json import JsonDecoder, JsonDecoderSpec
 from tauro.streaming.decoders.schemas import read_schema
 from tauro.streaming.exceptions import StreamingError
+from tauro.streaming.kafka.beginning import from_offsets, from_time
 from tauro.streaming.kafka.decoding import BARE_COLUMNS, MESSAGE_COLUMNS, decoded, renamed, unreadable
 from tauro.streaming.kafka.offsets import as_text, check_assign, check_starting_offsets
 from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_options, said
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyspark.sql import DataFrame
+
+    from tauro.streaming.specs.point import Beginning, Point
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +72,9 @@ class KafkaSource(SourceSpec):
     """Not `continuous`: Spark has no observations there, and a message that can't be read needs one."""
     required_options: ClassVar[tuple[str, ...]] = (SERVERS,)
     rate_limit_options: ClassVar[tuple[str, ...]] = ("maxOffsetsPerTrigger",)
+    start_options: ClassVar[frozenset[str]] = frozenset(
+        {"startingOffsets", "startingTimestamp", "startingOffsetsByTimestamp", "startingOffsetsByTimestampStrategy"}
+    )
     known_options: ClassVar[frozenset[str]] = _SUBSCRIBING | _OPTIONS | {*_ENDING, PASSED_ON}
     hazards: ClassVar[Mapping[str, Hazard]] = {
         "failOnDataLoss": Hazard(
@@ -256,6 +262,11 @@ class KafkaStreamingReader(BaseStreamingReader):
     def preflight(self, config: KafkaSource) -> int | None:
         found = find_topics(config.options, config.topics)
         return sum(found.values()) if found else None
+
+    def beginning(self, config: KafkaSource, point: Point, place: Any) -> Beginning:
+        if point.time is not None:
+            return from_time(point.time)
+        return from_offsets(config.options, config.topics, point.offset or "", place)
 
     def read_stream(self, config: KafkaSource) -> DataFrame:
         return self._read(config, None)

@@ -186,6 +186,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "aggregate in its function, or take 'append'",
     ),
     (
+        re.compile(r"Partition (?P<partition>\S+) offset was changed from (?P<wanted>\d+) to (?P<end>\d+)"),
+        "partition {partition} was to be read from offset {wanted} on, and ends before offset {end}",
+        "'tauro rewind' sets the node to another offset; if the topic was made anew, start over with 'tauro reset'",
+    ),
+    (
         re.compile(r"Race while writing batch (?P<batch>\d+)"),
         "another query writes into the same output folder",
         "give each query an output folder of its own",

@@ -9,6 +9,7 @@ from tauro.errors import ProjectError
 from tauro.problems import Problem
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.kept_options import KeptOptions
+from tauro.state.set_back import SetBack
 from tauro.streaming.readers import READERS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from tauro.streaming.run.desk import Desk
     from tauro.streaming.run.plan import InputPlan, NodePlan
+    from tauro.streaming.specs.source import SourceSpec
 
 
 def as_first_started(node: NodePlan, desk: Desk) -> NodePlan:
@@ -44,7 +46,8 @@ def _settled(plan: InputPlan, node: NodePlan, desk: Desk) -> InputPlan:
     folders = _checkpoints(node)
     kept = {folder: KeptOptions(folder).get(plan.name) for folder in folders}
     undecided = [folder for folder in folders if Checkpoint(folder).last_committed < 0] or folders
-    settled = reader.settled(plan.source, next((kept[folder] for folder in undecided if kept[folder]), {}))
+    source = _set_back(plan, node, undecided, desk)
+    settled = reader.settled(source, next((kept[folder] for folder in undecided if kept[folder]), {}))
     for folder in folders:
         if kept[folder] != settled:
             KeptOptions(folder).keep(plan.name, settled)
@@ -52,7 +55,18 @@ def _settled(plan: InputPlan, node: NodePlan, desk: Desk) -> InputPlan:
         words = ", ".join(f"{name}: {value}" for name, value in settled.items())
         text = f"the checkpoint is on a remote store: the next start may find another {words!r} for '{plan.name}'"
         desk.notice(node.name, text, hint="say a number in the input's options, or keep the checkpoint on this machine")
-    return replace(plan, source=reader.with_settled(plan.source, settled))
+    return replace(plan, source=reader.with_settled(source, settled))
+
+
+def _set_back(plan: InputPlan, node: NodePlan, folders: list[Path], desk: Desk) -> SourceSpec:
+    """The source, with a beginning that somebody has put into the checkpoint."""
+    starts = (SetBack(folder).start(plan.name) for folder in folders)
+    start = next((start for start in starts if start is not None), None)
+    if start is None:
+        return plan.source
+    if any(Checkpoint(folder).is_new for folder in folders):
+        desk.notice(node.name, f"input '{plan.name}' begins at {start.shown}, where it was set to", is_warning=False)
+    return plan.source.begun_at(start.options)
 
 
 def _checkpoints(node: NodePlan) -> list[Path]:

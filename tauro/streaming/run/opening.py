@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tauro.errors import TauroError
 from tauro.masking import mask
 from tauro.state.ledger import Ledger
+from tauro.state.renames import Renames
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.desk import Desk
 from tauro.streaming.run.events import Notice
@@ -57,6 +58,8 @@ def opened_run(
     storage = state.prepare()
     with ExitStack() as held:
         hold_checkpoints(plan.streams, held)
+        for node in plan.streams:
+            Renames(storage, node.scope).finish()
         preparation = Preparation(plan, state, storage, project.settings.spark, context)
         fits = preparation.start()
         ledger = Ledger(state.ledger)

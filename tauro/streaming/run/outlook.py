@@ -9,6 +9,7 @@ from tauro.state.checkpoint import Checkpoint
 from tauro.state.file_ledger import FileRecord, FileState
 from tauro.state.locks import holder_of
 from tauro.state.peek import peek_files
+from tauro.state.set_back import SetBack
 from tauro.streaming.landing.listing import look_into
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers import READERS
@@ -113,10 +114,17 @@ def _next(plan: InputPlan, node: NodePlan, state: StateRoot, begun: Sequence[Che
         folder = None if plan.location is None else plan.location.local
         return _files(plan, folder, peek_files(state.ledger, f"{node.scope}/{plan.name}"), is_new=not begun)
     if not begun:
-        return "from where its options say"
+        return _first(plan, node)
     offsets = [offset for offset in begun[0].planned_offsets if offset is not None]
     mine = next((offset for offset in offsets if plan.source.misfit(offset) is None), None)
     return "what is new" if mine is None else f"what is new, from {plan.source.shown_offset(mine)}"
+
+
+def _first(plan: InputPlan, node: NodePlan) -> str:
+    folders = (output.checkpoint.local for output in node.outputs)
+    starts = (SetBack(folder).start(plan.name) for folder in folders if folder is not None)
+    start = next((start for start in starts if start is not None), None)
+    return "from where its options say" if start is None else f"from where it was set to: {start.shown}"
 
 
 def _files(plan: InputPlan, folder: Path | None, records: Sequence[FileRecord], *, is_new: bool) -> str:

@@ -11,6 +11,7 @@ from tauro.state.aside import Aside
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.fingerprint import FingerprintStore
 from tauro.streaming.run.forgetting import ForgetfulInput, forgetful_inputs
+from tauro.streaming.run.moving import Move, checkpoint_move, output_move, readers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from tauro.state.storage import Storage
     from tauro.streaming.run.fingerprints import Fingerprints
     from tauro.streaming.run.plan import NodePlan, OutputPlan, PipelinePlan
-
-
-@dataclass(frozen=True)
-class Move:
-    what: str
-    """As in `checkpoint of node 'clean'`."""
-    source: Path
-    target: Path
 
 
 @dataclass(frozen=True)
@@ -120,20 +113,12 @@ class Resetting:
                 self._store.forget(self._prints.name(output))
 
     def _checkpoints(self) -> Iterator[Move]:
-        for node, output in self._pairs():
-            folder = output.checkpoint.local
-            if folder is not None and folder.exists() and not output.begins_anew:
-                target = self._aside.target(folder, f"{node.name}/checkpoint{_suffix(node, output)}")
-                yield Move(f"checkpoint of node {node.name!r}", folder, target)
+        moves = (checkpoint_move(node, output, self._aside) for node, output in self._pairs())
+        return (move for move in moves if move is not None)
 
     def _outputs(self) -> Iterator[Move]:
-        for node, output in self._pairs():
-            folder = None if output.location is None else output.location.local
-            if folder is None or output.sink.log_folder is None or not folder.exists():
-                continue
-            yield Move(
-                f"output {output.name!r}", folder, self._aside.target(folder, f"{node.name}/output-{output.name}")
-            )
+        moves = (output_move(node, output, self._aside) for node, output in self._pairs())
+        return (move for move in moves if move is not None)
 
     def _inputs(self, ledger: Ledger) -> Iterator[ForgetfulInput]:
         for node in self._nodes:
@@ -143,11 +128,9 @@ class Resetting:
         for _, output in self._pairs():
             yield from self._of_checkpoint(output)
             yield from self._of_output(output)
-        for reader in self._others:
-            read = {source.location.text for source in reader.inputs if source.location is not None}
-            names = [output.name for _, output in self._pairs() if _place(output) in read and not self._keep_output]
-            for name in names:
-                yield f"node {reader.scope!r} reads output {name!r}: start it over, too"
+        moved = [] if self._keep_output else [output for _, output in self._pairs()]
+        for reader, name in readers_of(moved, self._others):
+            yield f"node {reader.scope!r} reads output {name!r}: start it over, too"
 
     def _of_checkpoint(self, output: OutputPlan) -> Iterator[str]:
         if output.checkpoint.local is None:
@@ -167,11 +150,3 @@ class Resetting:
 
     def _pairs(self) -> Iterator[tuple[NodePlan, OutputPlan]]:
         return ((node, output) for node in self._nodes for output in node.outputs)
-
-
-def _place(output: OutputPlan) -> str | None:
-    return None if output.location is None else output.location.text
-
-
-def _suffix(node: NodePlan, output: OutputPlan) -> str:
-    return f"-{output.name}" if len(node.outputs) > 1 else ""

@@ -69,6 +69,8 @@ class SourceSpec(Spec):
     """Keys that do nothing for a table that is read once."""
     table_options: ClassVar[frozenset[str]] = frozenset()
     """Options that Spark refuses on a stream."""
+    start_options: ClassVar[frozenset[str]] = frozenset()
+    """Options that say where a stream's first start begins: what it is set back to stands in their place."""
     option_words: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Options that are one of a few words, where Spark takes any other for its default, in silence."""
     hazards: ClassVar[Mapping[str, Hazard]] = {}
@@ -171,6 +173,12 @@ class SourceSpec(Spec):
     def shown_offset(self, offset: Any) -> str:
         """Where a stream goes on, in words."""
         return json.dumps(offset)
+
+    def begun_at(self, options: Mapping[str, str]) -> Self:
+        """The source, with a stream's first start where these options say, whatever its own do."""
+        own = {name.casefold() for name in self.start_options}
+        others = {name: value for name, value in self.options.items() if name.casefold() not in own}
+        return self.model_copy(update={"options": {**others, **options}})
 
     def in_folder(self, folder: Path) -> Self:
         """The source, read from the folder that Tauro keeps for it."""

@@ -61,6 +61,11 @@ TWO_STATES = (
     "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation "
     "which can emit rows older than the current watermark plus allowed late record delay"
 )
+PAST_THE_END = (
+    "Some data may have been lost because they are not available in Kafka any more;\n"
+    "either the data was aged out by Kafka or the topic may have been deleted before all the data in the\n"
+    "topic was processed.\nReason: Partition orders-0 offset was changed from 99 to 1.\n" + QUERY
+)
 OTHER_TYPE = (
     "[STREAM_FAILED] Query [id = 330c, runId = b5ab] terminated with exception: [DELTA_FAILED_TO_MERGE_FIELDS] Failed "
     "to merge fields 'amount' and 'amount' SQLSTATE: XXKST" + QUERY
@@ -154,6 +159,11 @@ def raised_by(function: Callable[[], object]) -> BaseException:
             "say 'output_mode: append', with a watermark for each; or split the node in two",
         ),
         (
+            CapturedError(PAST_THE_END),
+            "partition orders-0 was to be read from offset 99 on, and ends before offset 1",
+            "'tauro rewind' sets the node to another offset; if the topic was made anew, start over with 'tauro reset'",
+        ),
+        (
             CapturedError(OTHER_TYPE, CapturedError(OTHER_TYPE_CAUSE)),
             "the column 'amount' has a type that its table does not take: DoubleType and MapType(StringType,"
             "IntegerType,true)",
@@ -217,6 +227,7 @@ def raised_by(function: Callable[[], object]) -> BaseException:
         "sorted stream",
         "counted stream",
         "two stateful operations",
+        "an offset past the end",
         "type of a table's column",
         "column that a table lacks",
         "type that a format lacks",
