@@ -12,7 +12,7 @@ from tauro.state.ledger import Ledger
 from tauro.state.renames import Renames
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.fingerprints import Fingerprints
-from tauro.streaming.run.holding import hold_checkpoints
+from tauro.streaming.run.holding import Holding
 from tauro.streaming.run.reset import Reset, Resetting, nodes_to_reset
 from tauro_cli.opened import Opened, Wanted, refuse
 
@@ -36,7 +36,7 @@ def run_reset(options: ResetOptions, out: TextIO, err: TextIO, ask: Callable[[st
     """Show what is going to be moved, ask, move it; the exit code is 1 where nobody says yes.
 
     Raises:
-        LockedError: a run holds one of the checkpoints.
+        LockedError: a run holds one of the checkpoints, or of the outputs.
         TauroError: something can't be moved.
     """
     project = options.wanted.load()
@@ -48,7 +48,9 @@ def run_reset(options: ResetOptions, out: TextIO, err: TextIO, ask: Callable[[st
     if not nodes:
         raise UsageError(f"pipeline {opened.pipeline.name!r} has no stream: it reads everything at each run")
     with ExitStack() as held:
-        hold_checkpoints(nodes, held)
+        holding = Holding(held)
+        holding.checkpoints(nodes)
+        holding.outputs(nodes, are_there=True)
         ledger = Ledger(opened.context.state.ledger)
         held.callback(ledger.close)
         return _start_over(nodes, opened, ledger, options, out, ask)

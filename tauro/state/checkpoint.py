@@ -194,6 +194,16 @@ def last_number(folder: Path) -> int:
     return max(_numbers(folder), default=-1)
 
 
+def log_files(folder: Path) -> Iterator[Path]:
+    """The files of a log that is compacted, from the newest compaction on; there may be no such file where one is due.
+
+    Those before it are repeated in it, and may be gone.
+    """
+    numbers = _numbers(folder)
+    compact = max((number for number, name in numbers.items() if name.endswith(".compact")), default=0)
+    return (_log_file(folder, number) for number in range(compact, max(numbers, default=-1) + 1))
+
+
 def _numbers(folder: Path) -> dict[int, str]:
     """File names by number; where both are there, the compact one counts."""
     matches = [match for match in map(_NUMBERED.fullmatch, sorted(_names(folder))) if match]
@@ -201,12 +211,8 @@ def _numbers(folder: Path) -> dict[int, str]:
 
 
 def _source_log(source: Path) -> Iterator[tuple[Path, int]]:
-    numbers = _numbers(source)
-    if not numbers:
-        return
-    compact = max((number for number, name in numbers.items() if name.endswith(".compact")), default=-1)
-    for number in range(max(compact, 0), max(numbers) + 1):
-        yield from _entries(_log_file(source, number))
+    for path in log_files(source):
+        yield from _entries(path)
 
 
 def _log_file(source: Path, number: int) -> Path:

@@ -47,6 +47,10 @@ class StateRoot:
         """What was moved away when nodes were started over, by the time of it."""
         return self.folder / "reset"
 
+    def leftovers(self, pipeline: str, node: str, output: str) -> Path:
+        """What batches that were cut left in an output, and was moved away."""
+        return self.folder / "leftovers" / pipeline / node / output
+
     @property
     def checkpoints(self) -> Path:
         return self.folder / "checkpoints"

@@ -1,4 +1,4 @@
-"""One process for one checkpoint."""
+"""One process for one checkpoint, and for one output."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import fcntl
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from tauro.errors import EnvironmentUnfitError, LockedError
@@ -14,27 +15,24 @@ from tauro.state.storage import environment_errors, private_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+_OUTPUT_LOCK = ".tauro.lock"
+"""Hidden: neither Spark nor pandas read a file whose name begins with a dot."""
 
-class CheckpointLock:
-    """Holds a checkpoint for this process, until `release` or the end of the process, however it ends.
 
-    The lock is an `flock` on a hidden file beside the checkpoint, not in the project's own state, so that two
-    projects which name the same checkpoint exclude each other too. The file stays when the lock is released: to
-    remove it would let two processes lock two files of the same name.
+class FileLock:
+    """Held by this process until `release` or the end of the process, however it ends.
 
-    The JVM does not inherit the lock. After `kill -9` of the holder its JVM lives on for up to half a second, so
-    where `took_over_from` names a pid, start Spark no sooner than two seconds after `acquire`.
+    An `flock` on a file that stays when the lock is released: to remove it would let two processes lock two files of
+    the same name. Where somebody has replaced the file meanwhile, it is the new one that counts.
     """
 
-    def __init__(self, checkpoint: Path, pipeline: str = "") -> None:
-        self.checkpoint = checkpoint.resolve()
+    def __init__(self, path: Path, what: str, pipeline: str = "") -> None:
+        """`what` it is a lock of, as in `checkpoint '/srv/shop/sales'`."""
+        self.path = path
         self.took_over_from: int | None = None
+        self._what = what
         self._pipeline = pipeline
         self._descriptor: int | None = None
-
-    @property
-    def path(self) -> Path:
-        return self.checkpoint.parent / f".{self.checkpoint.name}.lock"
 
     def acquire(self) -> None:
         """Take the lock at once or fail at once.
@@ -44,18 +42,10 @@ class CheckpointLock:
             EnvironmentUnfitError: the lock file can't be made, or the file system knows no locks.
         """
         if self._descriptor is not None:
-            raise LockedError(f"checkpoint {str(self.checkpoint)!r} is already held by this lock")
-        private_folder(self.path.parent)
-        with environment_errors("lock the checkpoint with", self.path):
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        try:
-            self._lock(descriptor)
-        except BaseException:
-            os.close(descriptor)
-            raise
-        self._descriptor = descriptor
-        self.took_over_from = _holder(descriptor)[0]
-        _write(descriptor, json.dumps({"pid": os.getpid(), "pipeline": self._pipeline}) + "\n")
+            raise LockedError(f"{self._what} is already held by this lock")
+        self._descriptor = self._locked()
+        self.took_over_from = _holder(self._descriptor)[0]
+        _write(self._descriptor, json.dumps({"pid": os.getpid(), "pipeline": self._pipeline}) + "\n")
 
     def release(self) -> None:
         """Give the lock back; without effect where it is not held."""
@@ -72,6 +62,23 @@ class CheckpointLock:
     def __exit__(self, *_: object) -> None:
         self.release()
 
+    def _make_folder(self) -> None:
+        private_folder(self.path.parent)
+
+    def _locked(self) -> int:
+        while True:
+            self._make_folder()
+            with environment_errors(f"lock {self._what} with", self.path):
+                descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            try:
+                self._lock(descriptor)
+                if _is_same_file(descriptor, self.path):
+                    return descriptor
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)
+
     def _lock(self, descriptor: int) -> None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,8 +86,8 @@ class CheckpointLock:
             if error.errno not in {errno.EWOULDBLOCK, errno.EACCES}:
                 reason = (error.strerror or "").lower()
                 raise EnvironmentUnfitError(
-                    f"can't lock the checkpoint with {str(self.path)!r}: {reason}",
-                    hint="keep the checkpoint on a file system that has locks",
+                    f"can't lock {self._what} with {str(self.path)!r}: {reason}",
+                    hint="keep it on a file system that has locks",
                 ) from error
             raise LockedError(self._refusal(descriptor), hint="stop it first, or wait until it has ended") from None
 
@@ -88,7 +95,44 @@ class CheckpointLock:
         pid, pipeline = _holder(descriptor)
         who = "another process" if pid is None else f"process {pid}"
         what = f", pipeline {pipeline!r}" if pipeline else ""
-        return f"checkpoint {str(self.checkpoint)!r} is in use by {who}{what}"
+        return f"{self._what} is in use by {who}{what}"
+
+
+class CheckpointLock(FileLock):
+    """Lies beside the checkpoint, not in the project's own state: two projects that name one exclude each other too.
+
+    The JVM does not inherit the lock. After `kill -9` of the holder its JVM lives on for up to half a second, so
+    where `took_over_from` names a pid, start Spark no sooner than two seconds after `acquire`.
+    """
+
+    def __init__(self, checkpoint: Path, pipeline: str = "") -> None:
+        self.checkpoint = checkpoint.resolve()
+        path = self.checkpoint.parent / f".{self.checkpoint.name}.lock"
+        super().__init__(path, f"checkpoint {str(self.checkpoint)!r}", pipeline)
+
+
+class OutputLock(FileLock):
+    """Lies in the output's folder, which is all that two projects are sure to share, and to be able to write."""
+
+    def __init__(self, output: Path, pipeline: str = "") -> None:
+        super().__init__(output / _OUTPUT_LOCK, f"output {str(output)!r}", pipeline)
+        self._made_folder = False
+
+    def release(self) -> None:
+        """A folder that was made for the lock goes with it, unless something else is in it by now."""
+        if self._descriptor is not None and self._made_folder:
+            with suppress(OSError):
+                if list(self.path.parent.iterdir()) == [self.path]:
+                    self.path.unlink()
+                    self.path.parent.rmdir()
+        super().release()
+
+    def _make_folder(self) -> None:
+        """The user's own folder: with the rights that it would have if Spark made it."""
+        folder = self.path.parent
+        with environment_errors("make the folder", folder):
+            self._made_folder = not folder.exists()
+            folder.mkdir(parents=True, exist_ok=True)
 
 
 def holder_of(checkpoint: Path) -> int | None:
@@ -117,6 +161,13 @@ def _holder(descriptor: int) -> tuple[int | None, str]:
         return int(content["pid"]), str(content["pipeline"])
     except (ValueError, KeyError, TypeError):
         return None, ""
+
+
+def _is_same_file(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _write(descriptor: int, text: str) -> None:

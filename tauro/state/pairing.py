@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.state.checkpoint import last_number
+from tauro.state.output_owner import OwnerFile
+from tauro.state.sink_log import LOG_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +20,14 @@ def pairing(checkpoint: Checkpoint, output: Path) -> str | None:
     Spark's file sinks skip every batch whose number the output has already, in silence; and an output that lacks
     committed batches can't be read by Spark. To be called before Spark starts; takes milliseconds.
     """
-    written = last_number(output / "_spark_metadata")
+    written = last_number(output / LOG_FOLDER)
     planned, committed = checkpoint.last_planned, checkpoint.last_committed
+    owner = OwnerFile(output).read() if written >= 0 and planned >= 0 else None
+    if owner is not None and owner.query_id is not None and owner.query_id != checkpoint.query_id:
+        return (
+            f"output {str(output)!r} belongs to node {owner.node!r} with checkpoint {owner.checkpoint!r}, not to "
+            f"checkpoint {str(checkpoint.path)!r}: batches of both have the same numbers, and would not be written"
+        )
     if written > planned and planned < 0:
         return (
             f"output {str(output)!r} holds batches of another checkpoint than {str(checkpoint.path)!r}, which is new: "

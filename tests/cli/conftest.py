@@ -21,6 +21,7 @@ class Tauro(Protocol):
 @pytest.fixture
 def tauro(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tauro:
     """The command in this process, on a terminal of 80 columns, with no `TAURO_...` set."""
+    monkeypatch.setenv("TAURO_PROJECT", "a run sets it, and it must be gone after the test")
     for name in [name for name in os.environ if name.startswith("TAURO_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "80")

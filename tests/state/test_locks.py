@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.errors import LockedError
-from tauro.state.locks import CheckpointLock
+from tauro.state.locks import CheckpointLock, OutputLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,3 +88,42 @@ def test_a_child_process_does_not_inherit_the_lock(checkpoint: Path) -> None:
         with CheckpointLock(checkpoint):
             pass
         child.kill()
+
+
+def test_an_output_has_one_writer_wherever_its_state_is(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    with OutputLock(output, "sales"), pytest.raises(LockedError) as caught:
+        OutputLock(output, "orders").acquire()
+    assert caught.value.message == f"output '{output}' is in use by process {os.getpid()}, pipeline 'sales'"
+
+
+def test_an_output_s_folder_that_was_made_for_the_lock_goes_with_it(tmp_path: Path) -> None:
+    with OutputLock(tmp_path / "out"):
+        (tmp_path / "like").mkdir()
+        assert (tmp_path / "out").stat().st_mode == (tmp_path / "like").stat().st_mode
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "out").mkdir()
+    with OutputLock(tmp_path / "out"):
+        pass
+    assert (tmp_path / "out" / ".tauro.lock").exists(), "to remove it would let two processes lock two files"
+
+
+def test_an_output_s_folder_with_rows_stays(tmp_path: Path) -> None:
+    with OutputLock(tmp_path / "out"):
+        (tmp_path / "out" / "part-0").write_text("rows")
+    assert (tmp_path / "out" / "part-0").exists()
+
+
+def test_a_lock_on_a_file_that_was_replaced_meanwhile_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when its holder ends, and takes the folder with it, just when the next one has opened the file."""
+    real, output = fcntl.flock, tmp_path / "out"
+
+    def flock(descriptor: int, how: int) -> None:
+        monkeypatch.undo()
+        (output / ".tauro.lock").unlink()
+        output.rmdir()
+        real(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with OutputLock(output), pytest.raises(LockedError):
+        OutputLock(output).acquire()

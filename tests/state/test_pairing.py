@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.state.checkpoint import Checkpoint
+from tauro.state.output_owner import Owner, OwnerFile
 from tauro.state.pairing import pairing
-from tests.state.spark_checkpoint import commit_batch, plan_batch, start_query
+from tests.state.spark_checkpoint import QUERY_ID, commit_batch, plan_batch, start_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,18 @@ def test_a_pair_that_belongs_together_is_no_problem(
     tmp_path: Path, planned: int, committed: int, written: list[str]
 ) -> None:
     assert pairing(*make(tmp_path, planned=planned, committed=committed, written=written)) is None
+
+
+def test_an_output_of_another_query_is_told_though_the_numbers_fit(tmp_path: Path) -> None:
+    """Two projects, or two environments, that name one folder."""
+    checkpoint, output = make(tmp_path, planned=5, committed=4, written=["0", "1", "2", "3", "4"])
+    OwnerFile(output).write(Owner("/srv/a/.tauro/dev/checkpoints/p/n", "p/n", "another"))
+    assert "belongs to node 'p/n' with checkpoint '/srv/a/.tauro/dev/checkpoints/p/n'" in str(
+        pairing(checkpoint, output)
+    )
+    for owner in (Owner("/moved", "p/n", QUERY_ID), Owner("/unknown", "p/n")):
+        OwnerFile(output).write(owner)
+        assert pairing(checkpoint, output) is None
 
 
 @pytest.mark.parametrize(

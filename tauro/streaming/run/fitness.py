@@ -163,8 +163,13 @@ def _not_looked_at(output: OutputPlan) -> Iterator[str]:
     place = output.location
     if output.sink.log_folder is None or place is None:
         return
-    if place.local is None or output.checkpoint.local is None:
+    if place.local is None and output.sink.has_one_writer:
+        what = "whether its checkpoint fits, another writes it, or a cut batch left files there"
+        yield f"output {output.name!r} is not on this machine: {what}, is not looked at"
+    elif place.local is None or output.checkpoint.local is None:
         yield f"output {output.name!r} or its checkpoint is not on this machine: whether they fit is not looked at"
+    if place.local is not None and output.sink.has_one_writer and not output.sink.logs_all_files:
+        yield f"output {output.name!r} has 'retention': files of a batch that is cut can't be told"
 
 
 def _has_state(checkpoint: Path) -> bool:

@@ -15,7 +15,7 @@ from tauro.state.renames import Renames
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.desk import Desk
 from tauro.streaming.run.events import Notice
-from tauro.streaming.run.holding import hold_checkpoints
+from tauro.streaming.run.holding import Holding
 from tauro.streaming.run.node_queries import NodeQueries
 from tauro.streaming.run.pipeline_run import PipelineRun
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
@@ -23,6 +23,7 @@ from tauro.streaming.run.preparation import Preparation
 from tauro.streaming.run.progress import ProgressRouter
 from tauro.streaming.run.retention import Retention
 from tauro.streaming.run.status import StatusBoard
+from tauro.streaming.run.written_folders import WrittenFolders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def opened_run(
     """A run that holds its checkpoints, ready to begin; they are given back at the end, however it ends.
 
     Raises:
-        LockedError: another process holds one of the checkpoints.
+        LockedError: another process holds one of the checkpoints, or of the output folders.
         EnvironmentUnfitError: a folder can't be written.
         StreamingError: a broker or a topic is not there.
         ProjectError: a checkpoint is damaged, or does not fit its node any more, or its output.
@@ -57,11 +58,17 @@ def opened_run(
     plan = plan_pipeline(project, pipeline, state, bounded=bounded)
     storage = state.prepare()
     with ExitStack() as held:
-        hold_checkpoints(plan.streams, held)
+        holding = Holding(held)
+        holding.checkpoints(plan.streams)
         for node in plan.streams:
             Renames(storage, node.scope).finish()
         preparation = Preparation(plan, state, storage, project.settings.spark, context)
         fits = preparation.start()
+        holding.outputs(plan.streams)
+        folders = WrittenFolders(plan, state)
+        left = folders.begin()
+        held.callback(folders.end, is_at_rest=True)  # where the run does not even begin
+        preparation.keep(fits)
         ledger = Ledger(state.ledger)
         held.callback(ledger.close)
         retention = Retention(project.settings.retain, state, storage, pipeline.name)
@@ -81,13 +88,15 @@ def opened_run(
             look_outside=preparation.outside,
             is_bounded=bounded,
             retention=retention,
-            notes=tuple(notes),
+            notes=(*left, *notes),
         )
         run = PipelineRun(plan, desk, state.folder / "code", stop_timeout_seconds=stop_timeout_seconds)
         logger.info("run %d of pipeline %s opened, pid %d", desk.run_id, pipeline.name, os.getpid())
         try:
             yield run
         finally:
+            for notice in folders.end(is_at_rest=run.is_at_rest):
+                desk.board.tell(notice)
             ledger.end_run(desk.run_id, mask(_cause(run), project.secrets))
             with suppress(TauroError):
                 preparation.complete(fits)

@@ -17,11 +17,12 @@ from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeStarted, Notic
 from tauro.streaming.run.failure import SPARK_DIED, explain, is_spark_gone
 from tauro.streaming.run.node_run import NodeRun
 from tauro.streaming.run.retention import Hourly
+from tauro.streaming.run.stopping import is_running
 from tauro.streaming.session import spark_of
 from tauro.streaming.vocabulary import OnNodeFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -55,6 +56,8 @@ class PipelineRun:
         self._forget_listener: Callable[[], None] | None = None
         self.error: TauroError | None = None
         """What ended the run as a whole; a node's failure is in its status."""
+        self.is_at_rest = False
+        """Whether it has been stopped, and none of its queries writes any more."""
 
     @property
     def status(self) -> PipelineStatus:
@@ -108,7 +111,12 @@ class PipelineRun:
         self._pool.shutdown(wait=False, cancel_futures=True)
         if self._forget_listener is not None:
             self._forget_listener()
-        return all(work.done() for work in self._work)
+        has_stopped = all(work.done() for work in self._work)
+        self.is_at_rest = has_stopped and not any(is_running(query) for query in self._all_queries())
+        return has_stopped
+
+    def _all_queries(self) -> Iterator[StreamingQuery]:
+        return (query for node in self._nodes.values() for query in node.queries)
 
     def _timeout_of(self, node: NodePlan) -> float:
         """The node's own stop timeout, unless the run was given one for all."""

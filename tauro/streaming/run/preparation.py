@@ -40,24 +40,26 @@ class Preparation:
 
     def again(self, node: NodePlan) -> None:
         """The node may start another time. Raises what `start` raises."""
-        self._prepared(replace(self._plan, nodes=(node,)))
+        self.keep(self._prepared(replace(self._plan, nodes=(node,))))
 
     def outside(self, node: NodePlan) -> None:
         """Only its folders, and the brokers and topics."""
         check_machine(replace(self._plan, nodes=(node,)))
         preflight(node, self._context)
 
+    def keep(self, fits: tuple[Fit, ...]) -> None:
+        """From now on, this is what the checkpoints were made for."""
+        Fitness(self._plan, *self._parts).keep(fits)
+
     def complete(self, fits: tuple[Fit, ...]) -> None:
         Fitness(self._plan, *self._parts).complete(fits)
 
     def _prepared(self, plan: PipelinePlan) -> tuple[Fit, ...]:
         _begin_anew(plan)
-        fitness = Fitness(plan, *self._parts)
-        fits = fitness.require()
+        fits = Fitness(plan, *self._parts).require()
         check_machine(plan)
         for node in plan.nodes:
             preflight(node, self._context)
-        fitness.keep(fits)
         return fits
 
 

@@ -30,6 +30,16 @@ def stop_query(query: StreamingQuery, *, timeout_seconds: float) -> bool:
         return False
 
 
+def is_running(query: StreamingQuery) -> bool:
+    """Whether it may still write; not where its JVM is gone."""
+    from py4j.protocol import Py4JError
+
+    try:
+        return query.isActive
+    except (OSError, Py4JError):
+        return False
+
+
 def _stop(query: StreamingQuery, timeout_seconds: float) -> bool:
     deadline = time.monotonic() + timeout_seconds
     batch = _batch_id(query)

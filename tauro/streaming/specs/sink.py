@@ -39,6 +39,8 @@ class SinkSpec(Spec):
     """Whether each micro-batch leaves files of its own behind."""
     takes_several_writers: ClassVar[bool] = False
     """Whether several streams may add rows at once, where each says `mode: append`."""
+    has_one_writer: ClassVar[bool] = False
+    """Whether a second stream that writes its folder would lose or double rows: it is locked, and has an owner."""
     only_adds: ClassVar[bool] = False
     """Whether what is there stays, whatever a batch node does."""
     prints: ClassVar[bool] = False
@@ -84,6 +86,11 @@ class SinkSpec(Spec):
     def named_place(self) -> tuple[str, ...]:
         """What it writes by a name: what that is in a word, and all that makes it the one; empty for a folder alone."""
         return ()
+
+    @property
+    def logs_all_files(self) -> bool:
+        """Whether what a cut batch has left in its folder can be told from the rest, by the log that Spark keeps."""
+        return False
 
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         """Why a stream on this checkpoint would lose or double rows in this folder; None where it would not."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tauro.state.output_folder import is_of_spark, rows_files
 from tauro.state.pairing import pairing
+from tauro.state.sink_log import LOG_FOLDER
 from tauro.streaming.specs.base import Names
 from tauro.streaming.specs.options import with_defaults
 from tauro.streaming.specs.sink import SinkSpec
@@ -39,7 +40,8 @@ class FileSink(SinkSpec):
     reserved_options: ClassVar[Mapping[str, str]] = RESERVED_OPTIONS
     defaults: ClassVar[Mapping[str, Any]] = {}
     makes_files: ClassVar[bool] = True
-    log_folder: ClassVar[str | None] = "_spark_metadata"
+    has_one_writer: ClassVar[bool] = True
+    log_folder: ClassVar[str | None] = LOG_FOLDER
 
     path: str
     """The folder, relative to the project."""
@@ -49,6 +51,11 @@ class FileSink(SinkSpec):
     @property
     def named_columns(self) -> Mapping[str, tuple[str, ...]]:
         return {"partition_by": self.partition_by}
+
+    @property
+    def logs_all_files(self) -> bool:
+        """With `retention`, Spark forgets files that it has committed, and leaves them there."""
+        return not any(option.casefold() == "retention" for option in self.options)
 
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         return pairing(checkpoint, folder)

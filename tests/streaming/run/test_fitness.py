@@ -325,7 +325,10 @@ def test_no_secret_is_kept(shop: Shop) -> None:
 
 
 def test_what_is_not_looked_at_is_said(shop: Shop) -> None:
-    assert len(shop.look({"outputs": OUT.replace("data/out", "'s3a://b/out'")}).notes) == 1
+    (note,) = shop.look({"outputs": OUT.replace("data/out", "'s3a://b/out'")}).notes
+    assert "another writes it, or a cut batch left files there, is not looked at" in note
+    (note,) = shop.look({"outputs": OUT.replace("}", ", options: {retention: 1 day}}")}).notes
+    assert "has 'retention'" in note
     settings = {"global_settings": "checkpoint_root: 's3a://b/checkpoints'"}
     assert [note.partition(":")[2] for note in shop.look(settings).notes] == [
         "//b/checkpoints/shop/count' is not on this machine: whether it is whole is not looked at",

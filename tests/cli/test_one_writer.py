@@ -1,0 +1,57 @@
+"""Two projects that name one checkpoint, or one output: the second is refused, before Spark starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tauro.state.locks import CheckpointLock, FileLock, OutputLock
+from tests.forged_run import NODE, PIPELINE, ForgedRun
+from tests.project_files import write_tutorial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Tauro
+
+CHECKPOINT = {
+    "nodes.yaml": (
+        "process_sales_stream: {function: src.nodes.process_sales, streaming: {checkpoint_location: ../one/checkpoint}}"
+    )
+}
+OUTPUT = {"outputs.yaml": "processed_sales: {path: ../one/output/, format: parquet, streaming: true}"}
+
+
+@pytest.mark.parametrize(
+    ("shared", "lock", "name"),
+    [
+        pytest.param(CHECKPOINT, CheckpointLock, "checkpoint", id="one checkpoint"),
+        pytest.param(OUTPUT, OutputLock, "output", id="one output"),
+    ],
+)
+def test_a_run_of_another_project(
+    tauro: Tauro, tmp_path: Path, shared: dict[str, str], lock: Callable[[Path, str], FileLock], name: str
+) -> None:
+    project = write_tutorial(tmp_path / "second", shared)
+    with lock(tmp_path / "one" / name, "first_pipeline"):
+        answer = tauro("--project", str(project), "--env", "dev", "--pipeline", PIPELINE)
+    assert answer.code == 1
+    assert f"{name} '{tmp_path}/one/{name}' is in use by process" in answer.err
+    assert "pipeline 'first_pipeline'" in answer.err
+    assert not (project / ".tauro/dev/ledger.sqlite").exists()
+
+
+def test_a_reset_of_an_output_that_another_project_writes(
+    tauro: Tauro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    forged = ForgedRun(tmp_path)
+    forged.read("a.csv")
+    with OutputLock(forged.output):
+        answer = tauro("reset", "--yes")
+    assert (answer.code, f"output '{forged.output}' is in use" in answer.err) == (1, True)
+    assert forged.checkpoint.exists()
+    assert tauro("reset", "--yes", "--node", NODE).code == 0
+    assert not forged.output.exists()
