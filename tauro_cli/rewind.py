@@ -12,7 +12,7 @@ from tauro.errors import ProjectError, UsageError
 from tauro.state.renames import Renames
 from tauro.state.schemas import SchemaStore
 from tauro.streaming.run.fingerprints import Fingerprints
-from tauro.streaming.run.holding import hold_checkpoints
+from tauro.streaming.run.holding import Holding
 from tauro.streaming.run.reset import nodes_to_reset
 from tauro.streaming.run.rewind import Rewind, Rewinding
 from tauro.streaming.specs.point import Point, read_time
@@ -52,7 +52,9 @@ def run_rewind(options: RewindOptions, out: TextIO, err: TextIO, ask: Callable[[
     except ProjectError as error:
         return refuse(error, project, err, color=options.wanted.color, so="nothing was moved")
     with ExitStack() as held:
-        hold_checkpoints((node,), held)
+        holding = Holding(held)
+        holding.checkpoints((node,))
+        holding.outputs((node,), are_there=True)
         return _set_back(node, opened, point, options, out, ask)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tauro.check import check_project
+from tauro.code.running import runs_code_of
 from tauro.context import Context
 from tauro.errors import ProjectError, TauroError
 from tauro.problems import Problem
@@ -136,19 +137,18 @@ def _end(run: PipelineRun, context: Context, signals: StopSignals, screen: Scree
     if signals.asked:
         screen.say(f"{signals.name}: stopping after the running batch (again: stop at once)")
     started = time.monotonic()
-    has_stopped = run.stop()
+    run.stop()
     screen.refresh(run.status)
+    if run.is_at_rest:
+        context.close()  # before the last word: the user's code in Spark's workers ends with it
+        if not runs_code_of(context.root):
+            return _result(run, context, screen, log, was_asked=signals.asked)
     exit_code = _result(run, context, screen, log, was_asked=signals.asked)
-    if has_stopped:
-        context.close()
-    else:
-        seconds = round(time.monotonic() - started)
-        text = f"something still ran after {seconds} s; it is cut, and done again at the next start"
-        screen.say(text, is_warning=True)
-        screen.close()
-        sys.stderr.flush()
-        os._exit(exit_code)
-    return exit_code
+    seconds = round(time.monotonic() - started)
+    screen.say(f"something still ran after {seconds} s; it is cut, and done again at the next start", is_warning=True)
+    screen.close()
+    sys.stderr.flush()
+    os._exit(exit_code)
 
 
 def _result(run: PipelineRun, context: Context, screen: Screen, log: Path, *, was_asked: bool) -> int:

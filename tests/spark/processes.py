@@ -23,7 +23,9 @@ LIMIT_SECONDS = 240
 class Tauro:
     """Its output goes to a file, so that nothing is lost when it is killed."""
 
-    def __init__(self, project: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> None:
+    def __init__(
+        self, project: Path, *arguments: str, stdin: int = subprocess.DEVNULL, under_nohup: bool = False
+    ) -> None:
         self._log = project.parent / f"output-{time.monotonic_ns()}.txt"
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -34,7 +36,7 @@ class Tauro:
                 stderr=subprocess.STDOUT,
                 env=os.environ | _in_folder(project.parent / "tmp"),
                 process_group=0,
-                preexec_fn=_hear_every_signal,  # noqa: PLW1509 - it calls nothing that takes a lock
+                preexec_fn=_ignore_sighup if under_nohup else _hear_every_signal,  # noqa: PLW1509 - it calls nothing that takes a lock
             )
         self._children: list[psutil.Process] = []
 
@@ -90,6 +92,11 @@ def _hear_every_signal() -> None:
     """As from a terminal, also where the tests run under `nohup` or in the background of a script."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+
+
+def _ignore_sighup() -> None:
+    _hear_every_signal()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _in_folder(temporary: Path) -> dict[str, str]:

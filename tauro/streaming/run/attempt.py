@@ -117,7 +117,7 @@ class Attempt:
         if self._plan.ends_by_itself or not ends or not all(ends):
             return
         for stream in self._queries:
-            stop_query(stream, timeout_seconds=self._stop_timeout_seconds())
+            stop_query(stream, timeout_seconds=self._stop_timeout_seconds(), checkpoint=self._checkpoint_of(stream))
         self._queries = []
         self._plan = replace(self._plan, trigger=TriggerSpec(type=TriggerType.AVAILABLE_NOW))
         self._readiness = Readiness(self._plan, self._desk, self._intakes)
@@ -174,11 +174,17 @@ class Attempt:
 
     def _stop_one(self, stream: StreamingQuery, deadline: float) -> bool:
         """False where a batch was cut."""
-        if stop_query(stream, timeout_seconds=deadline - time.monotonic()):
+        seconds = deadline - time.monotonic()
+        if stop_query(stream, timeout_seconds=seconds, checkpoint=self._checkpoint_of(stream)):
             return True
         text = "a batch was cut after the stop timeout; it is done again at the next start"
         self._desk.notice(self._plan.name, text)
         return False
+
+    def _checkpoint_of(self, stream: StreamingQuery) -> Path | None:
+        """Where it is on this machine."""
+        queries = zip(self._queries, self._plan.outputs, strict=True)
+        return next((output.checkpoint.local for query, output in queries if query is stream), None)
 
     def _after_commits(self) -> None:
         checkpoints = {output.name: Path(output.checkpoint.text) for output in self._plan.outputs}

@@ -7,24 +7,32 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from tauro.errors import TauroError
+from tauro.state.checkpoint import Checkpoint
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyspark.sql.streaming.query import StreamingQuery
 
 logger = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.05
+_COMMIT_LOOK_SECONDS = 0.002
+"""Where batches follow each other at once, the next one is planned some 20 ms after a commit."""
 _FORCED_STOP_SECONDS = 5.0
 
 
-def stop_query(query: StreamingQuery, *, timeout_seconds: float) -> bool:
+def stop_query(query: StreamingQuery, *, timeout_seconds: float, checkpoint: Path | None = None) -> bool:
     """Stop between two micro-batches; past the limit, in the middle of one. True when nothing was cut.
 
-    A batch that is cut is done again at the next start. A query whose JVM is gone has stopped, too.
+    A batch that is cut is done again at the next start. A query whose JVM is gone has stopped, too. With its
+    `checkpoint` at hand the end of a batch is seen at once, and another one that has begun by then is rare.
     """
     from py4j.protocol import Py4JError
 
     try:
-        return _stop(query, timeout_seconds)
+        return _stop(query, timeout_seconds, checkpoint)
     except (OSError, Py4JError):
         logger.info("query stopped together with Spark", exc_info=True)
         return False
@@ -40,17 +48,32 @@ def is_running(query: StreamingQuery) -> bool:
         return False
 
 
-def _stop(query: StreamingQuery, timeout_seconds: float) -> bool:
+def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None) -> bool:
+    commit = _next_commit(checkpoint)
     deadline = time.monotonic() + timeout_seconds
     batch = _batch_id(query)
     while query.isActive and time.monotonic() < deadline:
         if not query.status["isTriggerActive"] or _batch_id(query) != batch:
-            _stop_now(query)
+            _stop_now(query, max(deadline - time.monotonic(), _FORCED_STOP_SECONDS))
             return True
-        time.sleep(_LOOK_SECONDS)
+        _wait_for(commit)
     was_active = query.isActive
-    _stop_now(query)
+    _stop_now(query, _FORCED_STOP_SECONDS)
     return not was_active
+
+
+def _next_commit(checkpoint: Path | None) -> Path | None:
+    try:
+        return checkpoint and checkpoint / "commits" / str(Checkpoint(checkpoint).last_committed + 1)
+    except TauroError:
+        return None
+
+
+def _wait_for(commit: Path | None) -> None:
+    """A while, but no longer than until the running batch is committed."""
+    until = time.monotonic() + _LOOK_SECONDS
+    while time.monotonic() < until and (commit is None or not commit.exists()):
+        time.sleep(_LOOK_SECONDS if commit is None else _COMMIT_LOOK_SECONDS)
 
 
 def _batch_id(query: StreamingQuery) -> int | None:
@@ -58,11 +81,14 @@ def _batch_id(query: StreamingQuery) -> int | None:
     return None if progress is None else int(progress["batchId"])
 
 
-def _stop_now(query: StreamingQuery) -> None:
-    """`query.stop()` may block (a source that is away, a function that does not return): it gets its own thread."""
+def _stop_now(query: StreamingQuery, limit_seconds: float) -> None:
+    """`query.stop()` may block (a source that is away, a function that does not return): it gets its own thread.
+
+    Where another batch has begun meanwhile, its function is given the time that was meant for the one before.
+    """
     stopper = threading.Thread(target=_stop_in_thread, args=(query,), name="tauro-stop", daemon=True)
     stopper.start()
-    stopper.join(_FORCED_STOP_SECONDS)
+    stopper.join(limit_seconds)
 
 
 def _stop_in_thread(query: StreamingQuery) -> None:
