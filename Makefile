@@ -3,8 +3,12 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PYTEST_ARGS ?=
+HITS ?= 20
+MOMENTS ?= 200
+SEED ?= 1
+CHAOS_ARGS ?=
 
-.PHONY: demo flights test test-fast mutations lint type check bench clean
+.PHONY: demo flights test test-fast chaos mutations lint type check bench clean
 .NOTPARALLEL:
 
 demo: $(INSTALLED)
@@ -18,6 +22,9 @@ test: $(INSTALLED)
 
 test-fast: $(INSTALLED)
 	$(BIN)/python -m pytest -m "not spark and not long" $(PYTEST_ARGS)
+
+chaos: $(INSTALLED)
+	$(BIN)/python -m tests.chaos --hits $(HITS) --moments $(MOMENTS) --seed $(SEED) $(CHAOS_ARGS)
 
 mutations: $(INSTALLED)
 	$(BIN)/python -m tests.mutations

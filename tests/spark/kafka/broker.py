@@ -84,6 +84,22 @@ class Broker:
         text = "".join(f"{line}\n" for line in lines)
         self._run("org.apache.kafka.tools.ConsoleProducer", *arguments, *keyed, said=text)
 
+    def open_producer(self, topic: str) -> subprocess.Popen[str]:
+        """One that sends each line that it is given at once, until it is killed."""
+        arguments = ["--bootstrap-server", self.address, "--topic", topic, "--command-property", "linger.ms=5"]
+        return subprocess.Popen(
+            self._java("org.apache.kafka.tools.ConsoleProducer", *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=self._folder,
+        )
+
+    def partition(self, topic: str, number: int = 0) -> Path:
+        """The folder in which it keeps the messages of a topic's partition."""
+        return self._folder / "log" / f"{topic}-{number}"
+
     def consume(self, topic: str, count: int) -> list[str]:
         """The first `count` messages of a topic as `key<TAB>value`, sorted."""
         arguments = ["--bootstrap-server", self.address, "--topic", topic, "--from-beginning"]

@@ -1,0 +1,40 @@
+"""docs/guarantees.md names tests, jobs and points that are there."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.chaos.jobs import jobs
+from tests.chaos.points import ORDER
+from tests.docs.markdown import table_under
+from tests.modules import ROOT
+
+DOCUMENT = ROOT / "docs" / "guarantees.md"
+TEXT = DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_the_tests_that_are_named_are_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)", TEXT)
+    assert named
+    assert [f"{file}::{name}" for file, name in named if name not in functions(file)] == []
+
+
+def functions(file: str) -> set[str]:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_jobs_that_are_named_are_all_there_are() -> None:
+    rows = [*table_under(DOCUMENT, "Inputs"), *table_under(DOCUMENT, "Outputs")]
+    cells = [cell.partition("chaos ")[2] for row in rows for cell in row]
+    assert {name for cell in cells for name in re.findall(r"`(\w+)`", cell)} >= set(jobs())
+
+
+def test_the_points_are_drawn_in_their_order() -> None:
+    assert [row[0].strip("`") for row in table_under(DOCUMENT, "Kill it yourself")] == list(ORDER)
+
+
+def test_every_line_says_what_proves_it_and_where_it_ends() -> None:
+    for heading in ("Inputs", "Outputs"):
+        assert all(len(row) == 4 and all(row) and "`" in row[2] for row in table_under(DOCUMENT, heading))
