@@ -40,8 +40,8 @@ def main() -> int:
     results.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         broker = _broker(options.job, stack)
-        for job in options.job:
-            _campaign(job, broker, options)
+        for first in range(0, len(options.job), options.together):
+            _campaign(options.job[first : first + options.together], broker, options)
     kills = read(results)
     print("\n".join(table(kills)))
     bad = [killed for killed in kills if killed.faults]
@@ -51,14 +51,17 @@ def main() -> int:
 
 def read(results: Path) -> list[Killed]:
     lines = results.read_text("utf-8").splitlines() if results.exists() else []
-    return [Killed(**json.loads(line)) for line in lines]
+    found = [Killed(**json.loads(line)) for line in lines]
+    for killed in found:
+        killed.hits = [(job, point) for job, point in killed.hits]
+    return found
 
 
-def _campaign(job: str, broker: Broker | None, options: Namespace) -> None:
-    chance = Random(f"{options.seed} {job} {len(read(options.results))}")
+def _campaign(together: list[str], broker: Broker | None, options: Namespace) -> None:
+    chance = Random(f"{options.seed} {together} {len(read(options.results))}")
     while time.monotonic() < options.end:
-        chain = Chain(job, broker, chance)
-        rounds = _left(job, chain.points(), options, chance)[:_LONGEST_CHAIN]
+        chain = Chain(together, broker, chance)
+        rounds = _left(together, chain.points(), options, chance)[:_LONGEST_CHAIN]
         if not rounds:
             chain.give_up()
             return
@@ -66,15 +69,15 @@ def _campaign(job: str, broker: Broker | None, options: Namespace) -> None:
             _tell(killed, options.results)
 
 
-def _left(job: str, points: list[str], options: Namespace, chance: Random) -> list[tuple[str, str]]:
+def _left(together: list[str], points: list[tuple[str, str]], options: Namespace, chance: Random) -> list[Killed]:
     """What has not been hit often enough, in an order of chance."""
-    wanted = {point: options.hits for point in points if point in (options.point or points)}
+    wanted = {(job, point): options.hits for job, point in points if point in (options.point or [point])}
     if MOMENT in (options.point or [MOMENT]):
-        wanted[MOMENT] = -(-options.moments // len(jobs()))
-    done = Counter(killed.point for killed in read(options.results) if killed.job == job and killed.is_hit)
-    left = [point for point, count in wanted.items() for _ in range(count - done[point])]
+        wanted[together[0], MOMENT] = options.moments
+    done = Counter(hit for killed in read(options.results) for hit in killed.hits)
+    left = [place for place, count in wanted.items() for _ in range(count - done[place])]
     chance.shuffle(left)
-    return [(point, chance.choice(VICTIMS)) for point in left]
+    return [Killed(job, point, chance.choice(VICTIMS)) for job, point in left]
 
 
 def _tell(killed: Killed, results: Path) -> None:
@@ -93,10 +96,11 @@ def _broker(wanted: list[str], stack: ExitStack) -> Broker | None:
 def _options() -> Namespace:
     parser = ArgumentParser(prog="tests.chaos", description=__doc__)
     parser.add_argument("--hits", type=int, default=20, help="of each point in each job (%(default)s)")
-    parser.add_argument("--moments", type=int, default=200, help="kills at random, over all jobs (%(default)s)")
+    parser.add_argument("--moments", type=int, default=200, help="kills of each job at random (%(default)s)")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--job", action="append", choices=sorted(jobs()), help="only this one; may be said again")
     parser.add_argument("--point", action="append", help=f"only this one, or '{MOMENT}'; may be said again")
+    parser.add_argument("--together", type=int, default=4, help="how many jobs a process has (%(default)s)")
     parser.add_argument("--results", type=Path, default=Path("build/chaos.jsonl"))
     parser.add_argument("--minutes", type=float, default=24 * 60, help="stop before the next kill after this time")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Kills of one job in a chain: each start is the one that must mend what the kill before it has done."""
+"""Kills in a chain: each start is the one that must mend what the kill before it has done."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from tests.chaos.course import Course
 from tests.chaos.ground import PIPELINE, Ground
-from tests.chaos.hit import MOMENT, Killed, kill_at, kill_at_random
-from tests.chaos.jobs import jobs
+from tests.chaos.hit import MOMENT, Killed, all_settled, kill_at, kill_at_random
 from tests.chaos.points import points
+from tests.chaos.project import write_project
 from tests.spark.processes import Tauro
 
 if TYPE_CHECKING:
@@ -23,32 +23,37 @@ if TYPE_CHECKING:
 
 
 class Chain:
-    """One job on one ground, which is kept where something went wrong."""
+    """Some jobs in one project, which is kept where something went wrong."""
 
-    def __init__(self, job: str, broker: Broker | None, chance: Random, folder: Path | None = None) -> None:
-        self._job = job
+    def __init__(self, jobs: Sequence[str], broker: Broker | None, chance: Random, folder: Path | None = None) -> None:
         self._chance = chance
-        self.folder = folder or Path(mkdtemp(prefix=f"chaos-{job}-"))
-        self._course = Course(jobs()[job], Ground(self.folder / "shop", self.folder.name, broker))
+        self.folder = folder or Path(mkdtemp(prefix="chaos-"))
+        self._root = self.folder / "shop"
+        self._courses = [Course(Ground(self._root, job, self.folder.name, broker)) for job in jobs]
+        write_project(self._root, self._courses)
         self._unjudged: list[Killed] = []
-        self._doubled = 0
+        self._doubled = dict.fromkeys(jobs, 0)
 
-    def points(self) -> list[str]:
-        """Those that this job can be at."""
-        return [name for name, point in points().items() if any(map(point.applies, self._course.sites))]
+    def points(self) -> list[tuple[str, str]]:
+        """Each job with each point that it can be at."""
+        return [
+            (course.name, name)
+            for course in self._courses
+            for name, point in points().items()
+            if any(map(point.applies, course.sites))
+        ]
 
     def give_up(self) -> None:
-        self._course.close()
+        self._close()
         shutil.rmtree(self.folder)
 
-    def run(self, rounds: Sequence[tuple[str, str]], is_enough: Callable[[], bool] = lambda: False) -> Iterator[Killed]:
-        """Kill these victims at these points; what is given has been judged by a start after it."""
-        last = Killed(self._job, "start", "-")
+    def run(self, rounds: Sequence[Killed], is_enough: Callable[[], bool] = lambda: False) -> Iterator[Killed]:
+        """Kill as they say; what is given has been judged by a start after it."""
+        last = Killed("-", "start", "-")
         try:
-            for point, victim in takewhile(lambda _: not is_enough(), rounds):
-                last = Killed(self._job, point, victim)
+            for last in takewhile(lambda _: not is_enough(), rounds):
                 self._kill(last)
-                if point != MOMENT:
+                if last.point != MOMENT:
                     yield from self._judged()
                 self._unjudged.append(last)
             self._drain()
@@ -57,34 +62,36 @@ class Chain:
             self._unjudged = self._unjudged or [last]
             self._unjudged[-1].faults.append(f"{self.folder}: {error}")
             yield from self._judged()
-            self._course.close()
+            self._close()
         else:
             self.give_up()
 
     def _kill(self, killed: Killed) -> None:
         if killed.point == MOMENT:
-            kill_at_random(self._course, self._chance, killed)
-            return
-        point = points()[killed.point]
-        site = self._chance.choice([site for site in self._course.sites if point.applies(site)])
-        kill_at(self._course, point, site, killed, self._judge)
+            kill_at_random(self._root, self._courses, self._chance, killed)
+        else:
+            kill_at(self._root, self._courses, killed, self._judge)
 
     def _drain(self) -> None:
-        with Tauro(self._course.ground.root, "--pipeline", PIPELINE) as process:
+        with Tauro(self._root, "--pipeline", PIPELINE) as process:
             code = process.end()
             assert code == 0, f"exit code {code}: {process.output}"
         self._judge()
-        assert self._course.is_settled(), f"not all is through at the end: {process.output}"
+        assert all_settled(self._courses), f"not all is through at the end: {process.output}"
 
     def _judge(self) -> None:
         """Blame the last kill for what is lost or doubled since the one before it."""
-        if self._unjudged:
-            killed = self._unjudged[-1]
-            killed.lost = self._course.lost()
-            killed.doubled = self._course.doubled() - self._doubled
-            self._doubled += killed.doubled
-            assert self._course.is_as_promised(), f"{killed.lost} rows lost, {killed.doubled} doubled"
+        for course in self._courses if self._unjudged else ():
+            killed, doubled = self._unjudged[-1], course.doubled()
+            killed.lost[course.name] = course.lost()
+            killed.doubled[course.name] = doubled - self._doubled[course.name]
+            self._doubled[course.name] = doubled
+            assert course.is_as_promised(), f"{course.name}: {killed.lost} rows lost, {killed.doubled} doubled"
 
     def _judged(self) -> list[Killed]:
         judged, self._unjudged = self._unjudged, []
         return judged
+
+    def _close(self) -> None:
+        for course in self._courses:
+            course.feeder.close()

@@ -6,44 +6,44 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tests.chaos.ground import NODE, PIPELINE, Ground
+from tests.chaos.ground import PIPELINE, Ground
+from tests.chaos.jobs import jobs
 from tests.chaos.site import Site, names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.chaos.feeders.feeder import Shape
-    from tests.chaos.job import Job
 
 
 class Course:
-    def __init__(self, job: Job, ground: Ground) -> None:
-        self.ground = ground
-        self._is_exact = not job.at_least_once
-        self._feeder = job.feeder(ground)
-        outputs = job.outputs(ground)
-        job.write(ground, self._feeder, outputs)
-        checkpoint = ground.state / "checkpoints" / PIPELINE / NODE
-        self.sites = [
-            Site(ground.state, checkpoint / name if len(outputs) > 1 else checkpoint, sink, self._feeder.is_folder)
-            for name, output in outputs.items()
-            for sink in output.sinks
-        ]
+    def __init__(self, ground: Ground) -> None:
+        self.name = ground.node
+        self.job = jobs()[ground.node]
+        self.feeder = self.job.feeder(ground)
+        self.outputs = self.job.outputs(ground)
+        self.sites = list(self._sites(ground))
         self._fed = 0
         self._bad: list[str] = []
+
+    @property
+    def input_name(self) -> str:
+        return f"{self.name}_in"
+
+    def output_name(self, name: str) -> str:
+        return f"{self.name}_{name}"
 
     def feed(self, shape: Shape) -> None:
         for _ in range(shape.pieces):
             numbers = range(self._fed, self._fed + shape.rows)
-            bad = [self._feeder.bad_text(len(self._bad) + more) for more in range(shape.bad)]
-            self._feeder.feed(numbers, bad, shape.width)
+            bad = [self.feeder.bad_text(len(self._bad) + more) for more in range(shape.bad)]
+            self.feeder.feed(numbers, bad, shape.width)
             self._fed = numbers.stop
             self._bad += bad
 
-    def close(self) -> None:
-        self._feeder.close()
-
     def is_settled(self) -> bool:
         """Whether all that was fed is through, and nobody has anything left to do."""
-        return all(site.is_idle for site in self.sites) and not self._left_in_landing() and not self.lost()
+        return all(site.is_idle for site in self.sites) and not names(self.sites[0].landing) and not self.lost()
 
     def lost(self) -> int:
         """Rows that should be there and are not."""
@@ -56,10 +56,17 @@ class Course:
         return sum(map(Counter.total, over)) + (self._quarantined() - Counter(self._bad)).total()
 
     def is_as_promised(self) -> bool:
-        return not self.lost() and not (self._is_exact and self.doubled())
+        return not self.lost() and (self.job.at_least_once or not self.doubled())
 
-    def _left_in_landing(self) -> bool:
-        return bool(names(self.sites[0].landing))
+    def _sites(self, ground: Ground) -> Iterator[Site]:
+        place = f"{PIPELINE}/{self.name}"
+        landing, quarantine = (ground.state / kind / place / self.input_name for kind in ("landing", "quarantine"))
+        for name, output in self.outputs.items():
+            query = f"{place}/{self.output_name(name)}" if len(self.outputs) > 1 else place
+            for sink in output.sinks:
+                checkpoint = ground.state / "checkpoints" / query
+                ledger = ground.state / "ledger.sqlite"
+                yield Site(ledger, landing, quarantine, checkpoint, sink, self.feeder.is_folder)
 
     def _quarantined(self) -> Counter[str]:
         lines = [line for piece in self.sites[0].quarantine.glob("[!.]*") for line in piece.read_text().splitlines()]

@@ -1,4 +1,4 @@
-"""Where one job is run: a project's folder of its own and, where it needs one, a broker."""
+"""Where a job is run: as a node of a project, with a broker where it needs one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from tests.spark.kafka.broker import Broker
 
-PIPELINE, NODE, INPUT = "p", "n", "events"
+PIPELINE = "p"
 COLUMNS = "id BIGINT, shop BIGINT, amount BIGINT"
 SHOPS = 10
 """A row's shop is its id, modulo this."""
@@ -21,14 +21,26 @@ WORTH = 7
 @dataclass(frozen=True)
 class Ground:
     root: Path
-    name: str
-    """No other job at the same broker has it."""
+    node: str
+    """The job's name."""
+    name: str = ""
+    """No other project at the same broker has it."""
     at: Broker | None = None
 
     @property
     def broker(self) -> Broker:
         assert self.at is not None, "this job needs a broker"
         return self.at
+
+    @property
+    def folder(self) -> Path:
+        """Of this job alone."""
+        return self.root / "data" / self.node
+
+    @property
+    def topic(self) -> str:
+        """The beginning of the names of this job's topics."""
+        return f"{self.name}-{self.node}"
 
     @property
     def state(self) -> Path:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tauro.state.checkpoint import last_number
-from tests.chaos.ground import INPUT, NODE, PIPELINE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +21,12 @@ if TYPE_CHECKING:
 class Site:
     """Reads the disk at every call, in well under a millisecond."""
 
-    state: Path
+    ledger: Path
+    landing: Path
+    quarantine: Path
     checkpoint: Path
     sink: Sink
     reads_folder: bool
-
-    @property
-    def landing(self) -> Path:
-        return self.state / "landing" / PIPELINE / NODE / INPUT
-
-    @property
-    def quarantine(self) -> Path:
-        return self.state / "quarantine" / PIPELINE / NODE / INPUT
 
     @property
     def listing(self) -> Path:
@@ -85,9 +78,9 @@ class Site:
         return {name for name in names(self.landing) if name.startswith(".")}
 
     def _ask(self, question: str, value: str) -> list[Any]:
-        if not (self.state / "ledger.sqlite").exists():
+        if not self.ledger.exists():
             return []
-        with closing(sqlite3.connect(f"file:{self.state / 'ledger.sqlite'}?mode=ro", uri=True)) as ledger:
+        with closing(sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True)) as ledger:
             return [row[0] for row in ledger.execute(question, (value,))]
 
 

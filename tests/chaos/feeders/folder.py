@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 class Folder:
     is_folder: ClassVar[bool] = True
-    said = f"{{format: csv, path: data/in, streaming: true, schema: '{COLUMNS}, pad STRING'}}"
 
     def __init__(self, ground: Ground) -> None:
-        self._folder = ground.root / "data" / "in"
+        self._folder = ground.folder / "in"
         self._folder.mkdir(parents=True)
         self._count = 0
+        self.said = f"{{format: csv, path: data/{ground.node}/in, streaming: true, schema: '{COLUMNS}, pad STRING'}}"
 
     def feed(self, numbers: Sequence[int], bad: Sequence[str], width: int) -> None:
         self._count += 1

@@ -15,7 +15,7 @@ class Topic:
     is_folder: ClassVar[bool] = False
 
     def __init__(self, ground: Ground) -> None:
-        topic = ground.broker.make_topic(f"{ground.name}-in")
+        topic = ground.broker.make_topic(f"{ground.topic}-in")
         servers = f"kafka.bootstrap.servers: '{ground.broker.address}'"
         self.said = (
             f"{{format: kafka, options: {{{servers}, subscribe: {topic}, startingOffsets: earliest}}, "

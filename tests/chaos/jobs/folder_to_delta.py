@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def outputs(ground: Ground) -> dict[str, Output]:
-    return {"out": Output("{format: delta, path: out}", (DeltaTable(ground.root / "out"),))}
+    return {"out": Output(f"{{format: delta, path: data/{ground.node}/out}}", (DeltaTable(ground.folder / "out"),))}
 
 
 JOB = Job(Folder, outputs)

@@ -18,8 +18,8 @@ def rows(df):
 
 
 def outputs(ground: Ground) -> dict[str, Output]:
-    said = "{format: delta, path: totals, mode: merge, keys: shop}"
-    return {"out": Output(said, (Totals(ground.root / "totals"),))}
+    said = f"{{format: delta, path: data/{ground.node}/totals, mode: merge, keys: shop}}"
+    return {"out": Output(said, (Totals(ground.folder / "totals"),))}
 
 
 JOB = Job(Folder, outputs, FUNCTION, output_mode="update")

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def outputs(ground: Ground) -> dict[str, Output]:
-    return {"out": Output("{format: parquet, path: out}", (ParquetFolder(ground.root / "out"),))}
+    return {
+        "out": Output(f"{{format: parquet, path: data/{ground.node}/out}}", (ParquetFolder(ground.folder / "out"),))
+    }
 
 
 JOB = Job(Folder, outputs)

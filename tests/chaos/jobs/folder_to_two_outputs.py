@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 def outputs(ground: Ground) -> dict[str, Output]:
     return {
-        "files": Output("{format: parquet, path: files}", (ParquetFolder(ground.root / "files"),)),
-        "table": Output("{format: delta, path: table}", (DeltaTable(ground.root / "table"),)),
+        "files": Output(
+            f"{{format: parquet, path: data/{ground.node}/files}}", (ParquetFolder(ground.folder / "files"),)
+        ),
+        "table": Output(f"{{format: delta, path: data/{ground.node}/table}}", (DeltaTable(ground.folder / "table"),)),
     }
 
 

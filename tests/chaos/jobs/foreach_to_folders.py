@@ -16,12 +16,14 @@ import os
 
 
 def write(df, batch_id):
-    df.write.mode("overwrite").parquet(f"{os.environ['TAURO_PROJECT']}/out/batch={batch_id}")
+    df.write.mode("overwrite").parquet(f"{os.environ['TAURO_PROJECT']}/data/foreach_to_folders/out/batch={batch_id}")
 """
 
 
 def outputs(ground: Ground) -> dict[str, Output]:
-    return {"out": Output("{format: foreach_batch, function: 'src.sink:write'}", (BatchFolders(ground.root / "out"),))}
+    return {
+        "out": Output("{format: foreach_batch, function: 'src.sink:write'}", (BatchFolders(ground.folder / "out"),))
+    }
 
 
 JOB = Job(Folder, outputs, files={"src/sink.py": SINK})

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def outputs(ground: Ground) -> dict[str, Output]:
-    topic = ground.broker.make_topic(f"{ground.name}-out")
+    topic = ground.broker.make_topic(f"{ground.topic}-out")
     said = f"{{format: kafka, options: {{kafka.bootstrap.servers: '{ground.broker.address}', topic: {topic}}}}}"
     return {"out": Output(said, (TopicLog(ground.broker.partition(topic)),))}
 

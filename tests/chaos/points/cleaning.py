@@ -21,4 +21,4 @@ def watch(site: Site) -> Callable[[], bool]:
     return is_there
 
 
-POINT = Point(watch, reads_folder, Shape(pieces=60, rows=2))
+POINT = Point(watch, reads_folder, shape=Shape(pieces=60, rows=2))

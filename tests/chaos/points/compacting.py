@@ -34,4 +34,4 @@ def watch(site: Site) -> Callable[[], bool]:
     return is_there
 
 
-POINT = Point(watch, has_logs)
+POINT = Point(watch, has_logs, is_plain=False)

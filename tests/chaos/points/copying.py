@@ -26,4 +26,4 @@ def watch(site: Site) -> Callable[[], bool]:
     return is_there
 
 
-POINT = Point(watch, reads_folder, SHAPE)
+POINT = Point(watch, reads_folder, is_plain=False, shape=SHAPE)

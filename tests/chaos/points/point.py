@@ -18,6 +18,8 @@ class Point:
     watch: Callable[[Site], Callable[[], bool]]
     """Called while the query is idle; what it gives is asked again and again, and once more when all stand still."""
     applies: Callable[[Site], bool] = lambda _: True
+    is_plain: bool = True
+    """Whether it can be told without having looked all the time."""
     shape: Shape = field(default_factory=Shape)
     """What is fed to get there."""
 

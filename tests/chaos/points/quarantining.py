@@ -23,4 +23,4 @@ def watch(site: Site) -> Callable[[], bool]:
     return is_there
 
 
-POINT = Point(watch, shape=Shape(bad=3))
+POINT = Point(watch, is_plain=False, shape=Shape(bad=3))

@@ -24,4 +24,4 @@ def watch(site: Site) -> Callable[[], bool]:
     return is_there
 
 
-POINT = Point(watch)
+POINT = Point(watch, is_plain=False)

@@ -361,6 +361,14 @@ def test_a_refused_connection_is_a_dead_jvm_where_py4j_made_it(tmp_path: Path) -
     assert is_spark_gone(raised_by(runpy.run_path(str(tmp_path / "py4j/clientserver.py"))["connect"]))
 
 
+@pytest.mark.parametrize("error", ["EOFError", "ConnectionResetError(104, 'reset by peer')"])
+def test_rows_that_break_off_are_a_dead_jvm_where_pyspark_reads_them(tmp_path: Path, error: str) -> None:
+    write_files(tmp_path, dict.fromkeys(("pyspark/serializers.py", "src/own.py"), f"def read():\n    raise {error}\n"))
+    read, own = (runpy.run_path(str(tmp_path / name))["read"] for name in ("pyspark/serializers.py", "src/own.py"))
+    assert is_spark_gone(raised_by(read))
+    assert not is_spark_gone(raised_by(own))
+
+
 def test_a_chain_of_causes_that_bites_its_tail_ends() -> None:
     first, second = CapturedError("first"), CapturedError("second")
     first._cause, second._cause = second, first
