@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from tauro.errors import EnvironmentUnfitError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -62,8 +64,13 @@ class Quarantine:
             self._storage.delete(self._path(piece))
 
     def rows(self, piece: str) -> tuple[QuarantinedRow, ...]:
-        text = self._storage.read(self._path(piece)) or ""
-        return tuple(QuarantinedRow(**json.loads(line)) for line in text.split("\n") if line)
+        """Raises EnvironmentUnfitError where somebody has changed the file so that it can't be read."""
+        path = self._path(piece)
+        try:
+            lines = (self._storage.read(path) or "").split("\n")
+        except UnicodeDecodeError:
+            raise _damaged(path, "it is no UTF-8") from None
+        return tuple(_row(path, number, line) for number, line in enumerate(lines, 1) if line)
 
     def all(self) -> Iterator[QuarantinedRow]:
         return (row for piece in self.pieces() for row in self.rows(piece))
@@ -110,6 +117,21 @@ def places(storage: Storage) -> tuple[tuple[str, str, str], ...]:
     nodes = [(pipeline, node) for pipeline in pipelines for node in storage.names(f"{_FOLDER}/{pipeline}")]
     inputs = [(*place, name) for place in nodes for name in storage.names("/".join((_FOLDER, *place)))]
     return tuple(place for place in inputs if Quarantine(storage, "/".join(place)).pieces())
+
+
+def _row(path: str, number: int, line: str) -> QuarantinedRow:
+    try:
+        row = QuarantinedRow(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
+        raise _damaged(path, f"line {number} is no row") from None
+    if not all(isinstance(word, str) for word in (row.text, row.reason, row.time)):
+        raise _damaged(path, f"line {number} is no row")
+    return row
+
+
+def _damaged(path: str, reason: str) -> EnvironmentUnfitError:
+    hint = "mend it, or move it away; 'tauro quarantine show --format file' prints rows to be mended elsewhere"
+    return EnvironmentUnfitError(f"{path!r} in Tauro's state is damaged: {reason}", hint=hint)
 
 
 def _said(row: QuarantinedRow) -> dict[str, object]:

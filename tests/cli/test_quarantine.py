@@ -197,3 +197,20 @@ def test_rows_of_two_inputs_are_no_file(root: Path, tauro: Tauro) -> None:
     answer = tauro("quarantine", "show", "--format", "file")
     assert answer.code == 2
     assert "--input" in answer.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"garbage\n", b'{"text": "x"}\n', b"[1]\n", b"\xff\xfe", b"[" * 9999, b'{"text":1,"reason":2,"time":3,"batch":4}'],
+)
+@pytest.mark.parametrize("command", [("list",), ("show",), ("purge", "--yes")], ids=" ".join)
+def test_a_file_that_somebody_has_damaged_is_named(
+    root: Path, tauro: Tauro, command: tuple[str, ...], content: bytes
+) -> None:
+    fill(root)
+    damaged = root / ".tauro/dev/quarantine" / SCOPE / "3-c.csv.jsonl"
+    damaged.write_bytes(content)
+    told = tauro("quarantine", *command)
+    assert told.code == 1
+    assert f"'quarantine/{SCOPE}/3-c.csv.jsonl' in Tauro's state is damaged" in told.err
+    assert damaged.read_bytes() == content
