@@ -144,7 +144,7 @@ class Checkpoint:
         version, _, text = _text(path).lstrip("\0").partition("\n")
         try:
             return json.loads(text) if version == "v1" else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def _all_listed(self) -> Iterator[ListedFile]:
@@ -240,7 +240,7 @@ def is_log_offset(offset: Any) -> bool:
 def _json(path: Path, line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path, "incomplete") from error
 
 

@@ -141,7 +141,7 @@ def _log_ends(file: Path) -> dict[int, int]:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

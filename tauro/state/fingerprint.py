@@ -90,7 +90,7 @@ def _parsed(text: str, file: str) -> Fingerprint:
             state = written.pop("state")
             output = Part(**written.pop("output"))
             return Fingerprint(inputs=inputs, output=output, state=None if state is None else tuple(state), **written)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EnvironmentUnfitError(
             f"the fingerprint {file!r} in Tauro's state can't be read",
             hint="remove it: the next start looks at what the checkpoint itself tells, and writes it anew",

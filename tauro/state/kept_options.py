@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from tauro.errors import EnvironmentUnfitError
 from tauro.state.storage import LocalStorage
 
 if TYPE_CHECKING:
@@ -19,9 +20,15 @@ class KeptOptions:
         self._storage = LocalStorage(checkpoint)
 
     def get(self, input_name: str) -> dict[str, str]:
-        """What is kept; nothing, where no start kept anything."""
+        """What is kept; nothing, where no start kept anything. Raises EnvironmentUnfitError where it can't be read."""
         text = self._storage.read(_name(input_name))
-        kept: dict[str, str] = {} if text is None else json.loads(text)
+        try:
+            kept = {} if text is None else json.loads(text)
+        except (ValueError, RecursionError):
+            kept = None
+        if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+            message = f"the checkpoint is damaged: {_name(input_name)!r} in it is not what Tauro wrote there"
+            raise EnvironmentUnfitError(message, hint="restore it from a copy of this checkpoint")
         return kept
 
     def keep(self, input_name: str, options: Mapping[str, str]) -> None:

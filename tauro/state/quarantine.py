@@ -66,10 +66,7 @@ class Quarantine:
     def rows(self, piece: str) -> tuple[QuarantinedRow, ...]:
         """Raises EnvironmentUnfitError where somebody has changed the file so that it can't be read."""
         path = self._path(piece)
-        try:
-            lines = (self._storage.read(path) or "").split("\n")
-        except UnicodeDecodeError:
-            raise _damaged(path, "it is no UTF-8") from None
+        lines = (self._storage.read(path) or "").split("\n")
         return tuple(_row(path, number, line) for number, line in enumerate(lines, 1) if line)
 
     def all(self) -> Iterator[QuarantinedRow]:
@@ -123,15 +120,15 @@ def _row(path: str, number: int, line: str) -> QuarantinedRow:
     try:
         row = QuarantinedRow(**json.loads(line))
     except (ValueError, TypeError, RecursionError):
-        raise _damaged(path, f"line {number} is no row") from None
+        raise _damaged(path, number) from None
     if not all(isinstance(word, str) for word in (row.text, row.reason, row.time)):
-        raise _damaged(path, f"line {number} is no row")
+        raise _damaged(path, number)
     return row
 
 
-def _damaged(path: str, reason: str) -> EnvironmentUnfitError:
+def _damaged(path: str, number: int) -> EnvironmentUnfitError:
     hint = "mend it, or move it away; 'tauro quarantine show --format file' prints rows to be mended elsewhere"
-    return EnvironmentUnfitError(f"{path!r} in Tauro's state is damaged: {reason}", hint=hint)
+    return EnvironmentUnfitError(f"{path!r} in Tauro's state is damaged: line {number} is no row", hint=hint)
 
 
 def _said(row: QuarantinedRow) -> dict[str, object]:

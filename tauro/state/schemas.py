@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tauro.errors import EnvironmentUnfitError
 from tauro.schema import Schema, parse_schema
 
 if TYPE_CHECKING:
@@ -21,8 +22,15 @@ class SchemaStore:
         self._storage = storage
 
     def get(self, scope: str, input_name: str) -> Schema | None:
-        text = self._storage.read(_name(scope, input_name))
-        return None if text is None else parse_schema(text.strip())
+        """Raises EnvironmentUnfitError where somebody has written there what is no schema."""
+        name = _name(scope, input_name)
+        text = self._storage.read(name)
+        try:
+            return None if text is None else parse_schema(text.strip())
+        except ValueError as error:
+            message = f"the schema {name!r} that Tauro's state keeps can't be read: {error}"
+            hint = "mend it; or remove it, and write what the columns were as 'schema:' of the input"
+            raise EnvironmentUnfitError(message, hint=hint) from error
 
     def keep(self, scope: str, input_name: str, schema: Schema) -> None:
         self._storage.write(_name(scope, input_name), schema.ddl() + "\n")

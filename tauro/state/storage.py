@@ -62,6 +62,9 @@ class LocalStorage:
                 return path.read_text("utf-8")
             except FileNotFoundError:
                 return None
+            except UnicodeDecodeError as error:
+                hint = "it is Tauro's own: undo what was done to it, or move it away"
+                raise EnvironmentUnfitError(f"can't read {str(path)!r}: it is no UTF-8 text", hint=hint) from error
 
     def write(self, name: str, text: str) -> None:
         path = self._root / name

@@ -212,5 +212,6 @@ def test_a_file_that_somebody_has_damaged_is_named(
     damaged.write_bytes(content)
     told = tauro("quarantine", *command)
     assert told.code == 1
-    assert f"'quarantine/{SCOPE}/3-c.csv.jsonl' in Tauro's state is damaged" in told.err
+    assert f"quarantine/{SCOPE}/3-c.csv.jsonl'" in told.err
+    assert "  = help: " in told.err
     assert damaged.read_bytes() == content

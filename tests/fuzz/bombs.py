@@ -61,6 +61,10 @@ BOMBS: Final[dict[str, dict[str, str | bytes]]] = {
         "config/inputs.yaml": _INPUT % f'schema: "{", ".join(f"c{n} INT" for n in range(100_000))}"'
     },
     "JSON of 100 000 brackets": {"config/inputs.yaml": _INPUT % "schema: a.json", "a.json": "[" * 100_000},
+    "offsets of 100 000 brackets": {
+        "config/inputs.yaml": "sales_stream: {format: kafka, options: {kafka.bootstrap.servers: 'b:1', "
+        f"startingOffsets: '{'[' * 100_000}', assign: '{'[' * 100_000}'}}}}\n"
+    },
     "JSON with a long number": {"config/inputs.yaml": _INPUT % "schema: a.json", "a.json": "9" * 1_000_000},
     "a schema file of 50 MB": {"config/inputs.yaml": _INPUT % "schema: a.ddl", "a.ddl": "a INT, " * 7_000_000},
     "SQL of 10 000 brackets": {"config/nodes.yaml": _NODE % f'sql: "SELECT {"(" * 10_000}"'},

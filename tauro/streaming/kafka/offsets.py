@@ -39,7 +39,7 @@ def check_assign(text: str) -> None:
     """
     try:
         topics = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         topics = None
     is_sound = isinstance(topics, dict) and all(
         isinstance(partitions, list) and all(type(partition) is int for partition in partitions)
@@ -54,7 +54,7 @@ def by_partition(text: str) -> dict[str, dict[str, int]] | None:
     """An offset for each partition of each topic, out of Spark's JSON; None where it is something else."""
     try:
         offsets = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return offsets if _is_by_partition(offsets) else None
 
