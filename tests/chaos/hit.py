@@ -135,8 +135,8 @@ def _caught(process: Tauro, courses: Sequence[Course], sights: Sights, aim: tupl
 def _kill(process: Tauro, killed: Killed) -> None:
     code, left = Group(process).kill(killed.victim)
     killed.faults += [f"left behind: {one}" for one in left]
-    if killed.victim == "jvm" and code != -signal.SIGKILL:
+    if code != -signal.SIGKILL and (code != 1 or killed.victim != "jvm"):
+        killed.faults.append(f"it ended by itself, with exit code {code}: {process.output}")
+    elif code == 1:
         errors = [line for line in process.output.splitlines() if line.startswith(("error:", "Traceback"))]
-        unclear = [line for line in errors if "the Spark process died" not in line]
-        if code != 1 or unclear:
-            killed.faults.append(f"exit code {code}: {unclear}")
+        killed.faults += [line for line in errors if "the Spark process died" not in line]

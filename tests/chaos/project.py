@@ -21,12 +21,14 @@ spark:
   master: local[2]
   jars: {jars}
   conf:
+    spark.driver.extraJavaOptions: -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
     spark.sql.shuffle.partitions: 1
     spark.sql.streaming.fileSource.log.compactInterval: 3
     spark.sql.streaming.fileSink.log.compactInterval: 3
     spark.databricks.delta.properties.defaults.checkpointInterval: 3
 """
-"""Logs are written anew at every third batch, so that there is something to be cut."""
+"""Logs are written anew at every third batch, so that there is something to be cut. No process lives long enough for
+the thorough compiler to be of use."""
 
 
 def write_project(root: Path, courses: Sequence[Course]) -> None:
