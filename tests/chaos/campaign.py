@@ -78,6 +78,8 @@ class Chain:
             assert code == 0, f"exit code {code}: {process.output}"
         self._judge()
         assert all_settled(self._courses), f"not all is through at the end: {process.output}"
+        misread = [course.name for course in self._courses if course.misread()]
+        assert not misread, f"a plain reader finds other rows in the output of {misread}: {process.output}"
 
     def _judge(self) -> None:
         """Blame the last kill for what is lost or doubled since the one before it."""

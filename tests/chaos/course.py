@@ -58,6 +58,10 @@ class Course:
     def is_as_promised(self) -> bool:
         return not self.lost() and (self.job.at_least_once or not self.doubled())
 
+    def misread(self) -> int:
+        """Outputs in which a plain reader finds other rows than those that count, now that no run is on."""
+        return sum(1 for site in self.sites if site.sink.plain_rows() != site.sink.rows())
+
     def _sites(self, ground: Ground) -> Iterator[Site]:
         place = f"{PIPELINE}/{self.name}"
         landing, quarantine = (ground.state / kind / place / self.input_name for kind in ("landing", "quarantine"))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.chaos.sinks.sink import counted, each_once
+from tests.chaos.sinks.sink import Sink, counted, each_once
 
 if TYPE_CHECKING:
     from collections import Counter
     from pathlib import Path
 
 
-class BatchFolders:
-    logs: tuple[Path, ...] = ()
-
+class BatchFolders(Sink):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 

@@ -7,21 +7,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from tests.chaos.sinks.sink import counted, each_once
+from tests.chaos.sinks.sink import Sink, counted, each_once
 
 if TYPE_CHECKING:
     from collections import Counter
     from pathlib import Path
 
 
-class DeltaTable:
+class DeltaTable(Sink):
     """`suffix` is what the writer puts behind the query's id."""
 
     def __init__(self, folder: Path, suffix: str = "") -> None:
         self._folder = folder
         self._suffix = suffix
         self._log = folder / "_delta_log"
-        self.logs: tuple[Path, ...] = (self._log,)
+        self.logs = (self._log,)
 
     def has(self, batch_id: int, query_id: str) -> bool:
         return batch_id in self.batches(f"{query_id}{self._suffix}")

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.chaos.ground import number_of
-from tests.chaos.sinks.sink import each_once
+from tests.chaos.sinks.sink import Sink, each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,7 @@ _LENGTH_AT, _COUNT_AT, _RECORDS_AT = 8, 57, 61
 """Where a batch of records (version 2, not compressed) has its length, how many they are, and the first of them."""
 
 
-class TopicLog:
-    logs: tuple[Path, ...] = ()
-
+class TopicLog(Sink):
     def __init__(self, partition: Path) -> None:
         self._partition = partition
 
