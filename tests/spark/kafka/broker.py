@@ -86,7 +86,7 @@ class Broker:
 
     def open_producer(self, topic: str) -> subprocess.Popen[str]:
         """One that sends each line that it is given at once, until it is killed."""
-        arguments = ["--bootstrap-server", self.address, "--topic", topic, "--command-property", "linger.ms=5"]
+        arguments = ["--bootstrap-server", self.address, "--topic", topic, "--producer-property", "linger.ms=5"]
         return subprocess.Popen(
             self._java("org.apache.kafka.tools.ConsoleProducer", *arguments),
             stdin=subprocess.PIPE,
