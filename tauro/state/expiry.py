@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _FULL_LOG: Final = re.compile(r"\w+\.log\.\d+")
 _OCCASION: Final = re.compile(r"(\d{8}-\d{6})(-\d+)?")
@@ -37,6 +38,26 @@ def remove_asides(folder: Path, before: float) -> tuple[str, ...]:
     for entry in old:
         shutil.rmtree(entry, ignore_errors=True)
     return tuple(entry.name for entry in old if not entry.exists())
+
+
+def remove_leftovers(folder: Path, before: float) -> int:
+    """Remove files that were moved below `folder` before then; says how many."""
+    count = 0
+    for above, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            count += _removed(Path(above, name), before)
+        with suppress(OSError):
+            Path(above).rmdir()
+    return count
+
+
+def _removed(file: Path, before: float) -> bool:
+    """By the time of its move, which leaves the file's own as it was. Checksums go along, and do not count."""
+    with suppress(OSError):
+        if file.lstat().st_ctime < before:
+            file.unlink()
+            return not file.name.startswith(".")
+    return False
 
 
 def _is_older(entry: Path, before: float) -> bool:

@@ -47,9 +47,10 @@ class StateRoot:
         """What was moved away when nodes were started over, by the time of it."""
         return self.folder / "reset"
 
-    def leftovers(self, pipeline: str, node: str, output: str) -> Path:
-        """What batches that were cut left in an output, and was moved away."""
-        return self.folder / "leftovers" / pipeline / node / output
+    @property
+    def leftovers(self) -> Path:
+        """What batches that were cut left in outputs, and was moved away: by pipeline, node and output."""
+        return self.folder / "leftovers"
 
     @property
     def checkpoints(self) -> Path:

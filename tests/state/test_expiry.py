@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tauro.state.expiry import remove_asides, remove_full_logs
+from tauro.state.expiry import remove_asides, remove_full_logs, remove_leftovers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +56,13 @@ def test_nothing_else_goes(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
     assert remove_full_logs(tmp_path / "logs", time.time()) == 0
     assert remove_asides(tmp_path / "reset", time.time()) == ()
+
+
+def test_leftovers_are_as_old_as_their_move(tmp_path: Path) -> None:
+    """Their own times are those of the batch that wrote them."""
+    for name in ("p/n/out/part-0.parquet", "p/n/out/.part-0.parquet.crc", "p/n/out/month=1/part-1.parquet"):
+        aged(tmp_path / "leftovers" / name, 90)
+    assert remove_leftovers(tmp_path / "leftovers", time.time() - 30 * DAY) == 0
+    assert remove_leftovers(tmp_path / "leftovers", time.time() + DAY) == 2
+    assert left(tmp_path) == set()
+    assert remove_leftovers(tmp_path / "leftovers", time.time()) == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tauro.errors import EnvironmentUnfitError
-from tauro.state.expiry import remove_asides, remove_full_logs
+from tauro.state.expiry import remove_asides, remove_full_logs, remove_leftovers
 from tauro.state.quarantine import Quarantine, places
 from tauro.streaming.specs.retain import seconds_of
 
@@ -64,6 +64,11 @@ class Retention:
         before = self._before(self.settings.reset)
         for name in () if before is None else remove_asides(self.state.resets, before):
             yield f"removed what a reset moved to 'reset/{name}': it is older than {self.settings.reset} ('retain:')"
+
+        before = self._before(self.settings.leftovers)
+        count = 0 if before is None else remove_leftovers(self.state.leftovers, before)
+        if count:
+            yield f"removed {count} of the files in 'leftovers': older than {self.settings.leftovers} ('retain:')"
 
     def of_node(self, scope: str) -> Iterator[str]:
         """Rows in quarantine of `<pipeline>/<node>`; for the thread that puts them there, so that no new one is hit."""

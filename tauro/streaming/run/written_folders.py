@@ -31,7 +31,7 @@ class WrittenFolders:
 
     def __init__(self, plan: PipelinePlan, state: StateRoot) -> None:
         self._folders = [
-            WrittenFolder(node, output, folder, state.leftovers(node.pipeline, node.name, output.name), plan.root)
+            WrittenFolder(node, output, folder, state.leftovers / node.scope / output.name, plan.root)
             for node, output, folder in folders_of_one(plan.streams)
             if output.sink.logs_all_files
         ]

@@ -48,6 +48,8 @@ class RetainSettings(Spec):
     """Rows in quarantine, whether they were brought back or not."""
     reset: Lifetime = FOREVER
     """Checkpoints and outputs that `tauro reset` moved into the state's folder."""
+    leftovers: Lifetime = FOREVER
+    """Files of batches that were cut, moved out of the output."""
 
 
 def seconds_of(lifetime: str) -> float | None:
