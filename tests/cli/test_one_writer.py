@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.state.locks import CheckpointLock, FileLock, OutputLock
+from tauro.state.output_owner import Owner, OwnerFile
 from tests.forged_run import NODE, PIPELINE, ForgedRun
 from tests.project_files import write_tutorial
+from tests.state.spark_checkpoint import plan_offsets, start_query
+from tests.state.spark_output import part, put, write_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,3 +58,22 @@ def test_a_reset_of_an_output_that_another_project_writes(
     assert forged.checkpoint.exists()
     assert tauro("reset", "--yes", "--node", NODE).code == 0
     assert not forged.output.exists()
+
+
+def test_a_broker_that_is_away_does_not_keep_cut_files_in_an_output(
+    tauro: Tauro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts it again and again until the broker is back has readers meanwhile."""
+    monkeypatch.chdir(tmp_path)
+    topic = "{format: kafka, value: {format: text}, options: {kafka.bootstrap.servers: '127.0.0.1:1', subscribe: t}}"
+    output = write_tutorial(tmp_path, {"inputs.yaml": f"sales_stream: {topic}\n"}) / "data/output"
+    write_batch(output, 0, part(1))
+    OwnerFile(output).write(Owner("", "", is_writing=True))
+    put(output, part(2))
+    checkpoint = tmp_path / ".tauro/dev/checkpoints" / PIPELINE / NODE
+    start_query(checkpoint)
+    plan_offsets(checkpoint, 0, '{"t":{"0":1}}')
+    answer = tauro("--pipeline", PIPELINE)
+    assert (answer.code, "no Kafka broker answers" in answer.err) == (1, True), answer.err
+    assert [path.name for path in output.glob("part-*")] == [part(1)]
+    assert [path.name for path in (tmp_path / ".tauro/dev/leftovers").rglob("part-*")] == [part(2)]

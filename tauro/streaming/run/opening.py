@@ -63,11 +63,8 @@ def opened_run(
         for node in plan.streams:
             Renames(storage, node.scope).finish()
         preparation = Preparation(plan, state, storage, project.settings.spark, context)
-        fits = preparation.start()
-        holding.outputs(plan.streams)
         folders = WrittenFolders(plan, state)
-        left = folders.begin()
-        held.callback(folders.end, is_at_rest=True)  # where the run does not even begin
+        fits = preparation.start(lambda: _tidy(folders, plan, holding, held))
         preparation.keep(fits)
         ledger = Ledger(state.ledger)
         held.callback(ledger.close)
@@ -88,7 +85,7 @@ def opened_run(
             look_outside=preparation.outside,
             is_bounded=bounded,
             retention=retention,
-            notes=(*left, *notes),
+            notes=(*folders.notices, *notes),
         )
         run = PipelineRun(plan, desk, state.folder / "code", stop_timeout_seconds=stop_timeout_seconds)
         logger.info("run %d of pipeline %s opened, pid %d", desk.run_id, pipeline.name, os.getpid())
@@ -100,6 +97,12 @@ def opened_run(
             ledger.end_run(desk.run_id, mask(_cause(run), project.secrets))
             with suppress(TauroError):
                 preparation.complete(fits)
+
+
+def _tidy(folders: WrittenFolders, plan: PipelinePlan, holding: Holding, held: ExitStack) -> None:
+    holding.outputs(plan.streams)
+    folders.begin()
+    held.callback(folders.end, is_at_rest=True)  # where the run does not even begin
 
 
 def _hash_of(plan: PipelinePlan) -> str:

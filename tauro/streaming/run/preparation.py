@@ -11,6 +11,8 @@ from tauro.streaming.run.guards import check_machine
 from tauro.streaming.run.preflight import preflight
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tauro.state.layout import StateRoot
     from tauro.state.storage import Storage
     from tauro.streaming.run.plan import NodePlan, PipelinePlan
@@ -28,15 +30,17 @@ class Preparation:
         self._parts = (state, storage, spark)
         self._context = context
 
-    def start(self) -> tuple[Fit, ...]:
+    def start(self, when_sound: Callable[[], None]) -> tuple[Fit, ...]:
         """All nodes may start.
+
+        `when_sound` is called once nothing on this machine is in the way, before anybody outside is asked.
 
         Raises:
             EnvironmentUnfitError: a folder can't be written.
             StreamingError: a broker or a topic is not there.
             ProjectError: a checkpoint is damaged, or does not fit its node any more, or its output.
         """
-        return self._prepared(self._plan)
+        return self._prepared(self._plan, when_sound)
 
     def again(self, node: NodePlan) -> None:
         """The node may start another time. Raises what `start` raises."""
@@ -54,10 +58,11 @@ class Preparation:
     def complete(self, fits: tuple[Fit, ...]) -> None:
         Fitness(self._plan, *self._parts).complete(fits)
 
-    def _prepared(self, plan: PipelinePlan) -> tuple[Fit, ...]:
+    def _prepared(self, plan: PipelinePlan, when_sound: Callable[[], None] = lambda: None) -> tuple[Fit, ...]:
         _begin_anew(plan)
         fits = Fitness(plan, *self._parts).require()
         check_machine(plan)
+        when_sound()
         for node in plan.nodes:
             preflight(node, self._context)
         return fits

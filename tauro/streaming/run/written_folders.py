@@ -35,15 +35,16 @@ class WrittenFolders:
             for node, output, folder in folders_of_one(plan.streams)
             if output.sink.logs_all_files
         ]
+        self.notices: tuple[Notice, ...] = ()
+        """What was found at the start."""
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._live, name="tauro-alive", daemon=True)
 
-    def begin(self) -> tuple[Notice, ...]:
+    def begin(self) -> None:
         """Raises EnvironmentUnfitError where something that a cut batch left can't be moved away."""
-        notices = tuple(notice for folder in self._folders for notice in folder.begin())
+        self.notices = tuple(notice for folder in self._folders for notice in folder.begin())
         if self._folders:
             self._thread.start()
-        return notices
 
     def end(self, *, is_at_rest: bool) -> tuple[Notice, ...]:
         """Where something may still write, the next start tidies up. Without effect when it is called again."""

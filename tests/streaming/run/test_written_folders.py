@@ -35,11 +35,13 @@ def folders(root: Path, options: str = "") -> WrittenFolders:
 
 def test_what_was_moved_is_told_at_the_start_and_at_the_end(tmp_path: Path, output: Path) -> None:
     first = folders(tmp_path)
-    assert first.begin() == ()
+    first.begin()
+    assert first.notices == ()
     put(output, part(1))
     assert first.end(is_at_rest=False) == (), "something may still write"
     second = folders(tmp_path)
-    (notice,) = second.begin()
+    second.begin()
+    (notice,) = second.notices
     assert notice.node == "process_sales_stream"
     assert notice.text == (
         f"1 file of a batch that was cut moved from 'data/output' to '{ASIDE}': the batch is done again"
@@ -62,7 +64,8 @@ def test_what_was_moved_is_told_at_the_start_and_at_the_end(tmp_path: Path, outp
 def test_files_of_somebody_else_are_told(tmp_path: Path, output: Path, names: list[str], shown: str) -> None:
     put(output, *names)
     run = folders(tmp_path)
-    (notice,) = run.begin()
+    run.begin()
+    (notice,) = run.notices
     assert notice.text.startswith(f"'data/output' holds {shown} stream did not write")
     assert notice.is_warning
     assert run.end(is_at_rest=True) == ()
@@ -72,7 +75,8 @@ def test_a_damaged_log_is_told(tmp_path: Path, output: Path) -> None:
     write_batch(output, 0, part(1))
     (output / "_spark_metadata" / "0").write_text("")
     run = folders(tmp_path)
-    (notice,) = run.begin()
+    run.begin()
+    (notice,) = run.notices
     assert "the log in 'data/output' is damaged" in notice.text
     assert run.end(is_at_rest=True) == ()
     assert not OwnerFile(output).path.exists()
@@ -80,7 +84,8 @@ def test_a_damaged_log_is_told(tmp_path: Path, output: Path) -> None:
 
 def test_with_retention_a_folder_is_left_alone(tmp_path: Path, output: Path) -> None:
     run = folders(tmp_path, ", options: {retention: 1 day}")
-    assert run.begin() == ()
+    run.begin()
+    assert run.notices == ()
     run.end(is_at_rest=True)
     assert not OwnerFile(output).path.exists()
 
