@@ -15,7 +15,7 @@ from tauro.state.ledger import Ledger
 from tauro.streaming.run.events import NodeRetrying
 from tauro.streaming.run.status import NodeState
 from tests.spark.processes import Tauro
-from tests.spark.runs import rows, streaming
+from tests.spark.runs import rows, run_once, streaming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,10 +92,12 @@ NODES = """\
 steady: {output: steady}
 shaky: {output: kept, function: src.nodes.shaky}
 buggy: {output: never, function: src.nodes.buggy}
+fleeting: {output: seen, function: src.nodes.fleeting}
 """
 OUTPUTS = """\
 steady: {path: data/steady/, format: parquet}
 never: {path: data/never/, format: parquet}
+seen: {format: memory, table_name: fleeting_faults}
 kept: {format: foreach_batch, function: src.nodes.shaky:keep}
 """
 SHAKY = """\
@@ -123,6 +125,20 @@ def share(n):
 def buggy(df):
     return df.withColumn("share", share("id"))
 """
+FLEETING = """\
+import pyspark.sql.functions as F
+
+
+@F.udf("long")
+def known(n):
+    if n == 4:
+        raise ConnectionResetError(104, "no more")
+    return n
+
+
+def fleeting(df):
+    return df.withColumn("id", known("id"))
+"""
 
 
 def test_of_the_nodes_of_a_pipeline_each_is_tried_again_or_not_as_it_needs(
@@ -131,11 +147,12 @@ def test_of_the_nodes_of_a_pipeline_each_is_tried_again_or_not_as_it_needs(
     away, kept = tmp_path / "away", tmp_path / "kept"
     shaky = SHAKY.replace("{away}", str(away)).replace("{kept}", str(kept))
     files = {
-        "pipelines.yaml": quick("steady, shaky, buggy"),
+        "pipelines.yaml": quick("steady, shaky, buggy, fleeting"),
         "nodes.yaml": NODES,
         "outputs.yaml": OUTPUTS,
         "src/nodes/shaky.py": shaky,
         "src/nodes/buggy.py": BUGGY,
+        "src/nodes/fleeting.py": FLEETING,
         "data/input/a.csv": "id\n1\n2\n3\n",
     }
     away.touch()
@@ -151,6 +168,7 @@ def test_of_the_nodes_of_a_pipeline_each_is_tried_again_or_not_as_it_needs(
         wait(lambda: len(retries(watched)) > 1, "the shaky node is tried again")
         wait(lambda: node("steady").rows_in == 3, "the steady one has read the file")
         wait(lambda: node("buggy").state is NodeState.FAILED, "the one with a bug has failed")
+        wait(lambda: node("fleeting").rows_in == 3, "the one that keeps nothing has read the file")
         away.unlink()
         wait(lambda: node("shaky").rows_in == 3, "the shaky one has written the file")
         shutil.rmtree(root / "data/input")
@@ -158,17 +176,41 @@ def test_of_the_nodes_of_a_pipeline_each_is_tried_again_or_not_as_it_needs(
         (root / "data/input").mkdir()
         (root / "data/input/b.csv").write_text("id\n4\n")
         wait(lambda: node("steady").rows_in == node("shaky").rows_in == 4, "both have read the second file")
+        wait(lambda: node("fleeting").state is NodeState.FAILED, "the one that can't go on has failed")
     assert set(retries(watched)) == {
         "ConnectionRefusedError: [Errno 111] the shop's database is away (src/nodes/shaky.py:10)"
     }
-    assert node("buggy").restarts == 0
+    assert (node("buggy").restarts, node("fleeting").restarts) == (0, 0)
+    assert node("fleeting").detail == "ConnectionResetError: [Errno 104] no more (src/nodes/fleeting.py:7)"
     assert node("buggy").detail == "ZeroDivisionError: integer division or modulo by zero (src/nodes/buggy.py:6)"
     assert sorted(row["id"] for row in rows(root / "data/steady")) == [1, 2, 3, 4]
     assert sorted(dataset.dataset(str(kept)).to_table()["id"].to_pylist()) == [1, 2, 3, 4]
     assert rows(root / "data/never") == []
 
 
-def test_ctrl_c_while_a_node_waits_for_its_next_attempt_ends_at_once_with_0(
+def test_a_batch_that_never_ends_is_cut_at_the_stop_and_done_again_later(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, tmp_path: Path
+) -> None:
+    endless = (
+        "import pathlib, time\nimport pyspark.sql.functions as F\n\n\n@F.udf('long')\ndef endless(n):\n"
+        f"    pathlib.Path('{tmp_path}/runs').touch()\n"
+        f"    while not pathlib.Path('{tmp_path}/go').exists():\n        time.sleep(0.05)\n"
+        "    return n\n\n\n"
+        "def process_sales(df):\n    return df.withColumn('id', endless('id'))\n"
+    )
+    settings = quick().replace("trigger:", "stop_timeout: 1 second\n    trigger:")
+    files = {"pipelines.yaml": settings, "src/nodes/process_sales.py": endless, "data/input/a.csv": "id\n1\n2\n"}
+    root = project(files)
+    with streaming(root, spark) as watched:
+        watched.wait((tmp_path / "runs").exists, "the batch runs")
+    assert "a batch was cut after the stop timeout; it is done again at the next start" in watched.notices
+    assert (watched.node.state, watched.node.restarts) == (NodeState.ENDED, 0)
+    (tmp_path / "go").touch()
+    run_once(root, spark)
+    assert sorted(row["id"] for row in rows(root / "data/output")) == [1, 2]
+
+
+def test_ctrl_c_while_a_node_waits_ends_with_0_and_a_node_that_is_given_up_with_1(
     project: Callable[[Mapping[str, str]], Path], small_disk: Path
 ) -> None:
     slow = quick().replace("200 milliseconds", "10 minutes")
@@ -185,3 +227,8 @@ def test_ctrl_c_while_a_node_waits_for_its_next_attempt_ends_at_once_with_0(
     ledger = Ledger(root / ".tauro/dev/ledger.sqlite")
     assert ledger.runs("real_time_sales")[0].cause == "stopped"
     ledger.close()
+    (root / "config/pipelines.yaml").write_text(quick().replace("attempts: 100", "attempts: 2"))
+    with Tauro(root, "--env", "dev", "--pipeline", "real_time_sales") as tauro:
+        assert tauro.end() == 1, tauro.output
+    assert ", attempt 2 of 2: the disk is full" in tauro.output
+    assert "no space left on device; given up after 2 attempts, failing since " in tauro.output

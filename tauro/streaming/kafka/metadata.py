@@ -9,10 +9,12 @@ import socket
 import struct
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+Answer = TypeVar("Answer")
 
 _METADATA, _VERSION = 3, 7
 _LONGEST_ANSWER = 64 * 1024 * 1024
@@ -37,14 +39,21 @@ def ask(host: str, port: int, topics: Iterable[str], timeout_seconds: float) -> 
         OSError: nothing answers there in time.
         NotKafkaError: what answers is no broker, or wants encryption or a login.
     """
+    return answered(host, port, _request(tuple(topics)), timeout_seconds, lambda answer: _cluster(_Reader(answer)))
+
+
+def answered(
+    host: str, port: int, request: bytes, timeout_seconds: float, understood: Callable[[bytes], Answer]
+) -> Answer:
+    """What a broker says to a request, without its size. Raises what `ask` raises."""
     with socket.create_connection((host, port), timeout_seconds) as connection:
         connection.settimeout(timeout_seconds)
-        connection.sendall(_request(tuple(topics)))
+        connection.sendall(struct.pack(">i", len(request)) + request)
         try:
             (size,) = struct.unpack(">i", _exactly(connection, 4))
             if not 0 < size <= _LONGEST_ANSWER:
                 raise NotKafkaError
-            return _cluster(_Reader(_exactly(connection, size)))
+            return understood(_exactly(connection, size))
         except (ConnectionResetError, struct.error, UnicodeDecodeError) as error:
             raise NotKafkaError from error
 
@@ -52,8 +61,7 @@ def ask(host: str, port: int, topics: Iterable[str], timeout_seconds: float) -> 
 def _request(topics: tuple[str, ...]) -> bytes:
     names = b"".join(_text(name) for name in topics)
     body = struct.pack(">hhi", _METADATA, _VERSION, 1) + _text("tauro") + struct.pack(">i", len(topics)) + names
-    body += b"\x00"  # no topic is made
-    return struct.pack(">i", len(body)) + body
+    return body + b"\x00"  # no topic is made
 
 
 def _text(text: str) -> bytes:

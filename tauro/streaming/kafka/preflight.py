@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from tauro.streaming.exceptions import OutOfReachError, StreamingError
-from tauro.streaming.kafka.metadata import Cluster, NotKafkaError, ask
+from tauro.streaming.kafka.metadata import Answer, Cluster, NotKafkaError, ask
 from tauro.streaming.kafka.options import SERVERS, said
+from tauro.streaming.kafka.topic_ids import ask_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +30,7 @@ def find_topics(options: Mapping[str, object], topics: Iterable[str]) -> dict[st
     """
     servers = said(options, SERVERS)
     deadline = time.monotonic() + LIMIT_SECONDS
-    if said(options, "kafka.security.protocol").upper() not in {"", "PLAINTEXT"}:
+    if _is_guarded(options):
         _first(servers, _knock, deadline)
         return None
     wanted = tuple(dict.fromkeys(topics))
@@ -46,12 +47,25 @@ def find_topics(options: Mapping[str, object], topics: Iterable[str]) -> dict[st
     return cluster.topics
 
 
+def ids_of(options: Mapping[str, object], topics: Iterable[str]) -> dict[str, str]:
+    """The id of each of these topics, as far as it can be known: of none where the brokers want a login, or are old."""
+    wanted = tuple(dict.fromkeys(topics))
+    if not wanted or _is_guarded(options):
+        return {}
+    deadline = time.monotonic() + LIMIT_SECONDS
+    return _first(said(options, SERVERS), lambda host, port, seconds: ask_ids(host, port, wanted, seconds), deadline)
+
+
+def _is_guarded(options: Mapping[str, object]) -> bool:
+    return said(options, "kafka.security.protocol").upper() not in {"", "PLAINTEXT"}
+
+
 def _knock(host: str, port: int, timeout_seconds: float) -> Cluster:
     with socket.create_connection((host, port), timeout_seconds):
         return Cluster((), {})
 
 
-def _first(servers: str, attempt: Callable[[str, int, float], Cluster], deadline: float) -> Cluster:
+def _first(servers: str, attempt: Callable[[str, int, float], Answer], deadline: float) -> Answer:
     """What the first server says that answers; all are asked at once, since looking up a name may hang."""
     pool = ThreadPoolExecutor(thread_name_prefix="tauro-kafka")
     asked = {

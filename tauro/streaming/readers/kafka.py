@@ -20,7 +20,7 @@ from tauro.streaming.kafka.beginning import from_offsets, from_time
 from tauro.streaming.kafka.decoding import BARE_COLUMNS, MESSAGE_COLUMNS, decoded, renamed, unreadable
 from tauro.streaming.kafka.offsets import as_text, check_assign, check_starting_offsets
 from tauro.streaming.kafka.options import PASSED_ON, SERVERS, check_kafka_options, said
-from tauro.streaming.kafka.preflight import find_topics
+from tauro.streaming.kafka.preflight import find_topics, ids_of
 from tauro.streaming.kafka.spans import between, spans
 from tauro.streaming.readers.base import BaseStreamingReader
 from tauro.streaming.specs.base import NestedError, OptionValue
@@ -267,6 +267,18 @@ class KafkaStreamingReader(BaseStreamingReader):
         if point.time is not None:
             return from_time(point.time)
         return from_offsets(config.options, config.topics, point.offset or "", place)
+
+    def settled(self, config: KafkaSource, kept: Mapping[str, str]) -> Mapping[str, str]:
+        """The ids of its topics: offsets mean nothing in a topic that was deleted and made again."""
+        ids = ids_of(config.options, config.topics)
+        for topic, number in ids.items():
+            if kept.get(topic, number) != number:
+                raise StreamingError(
+                    f"topic {topic!r} was deleted and made again since it was last read: the checkpoint's offsets are"
+                    " those of the old one, and messages of the new one would be passed over",
+                    hint="start over with 'tauro reset', which keeps the output of before aside",
+                )
+        return {**kept, **ids}
 
     def read_stream(self, config: KafkaSource) -> DataFrame:
         return self._read(config, None)

@@ -14,6 +14,7 @@ from tauro.streaming.run.bad_ratio import BadRatio
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeStarted, NodeWaiting
 from tauro.streaming.run.first_start import as_first_started
 from tauro.streaming.run.intakes import make_intakes
+from tauro.streaming.run.outage import Outage
 from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.retention import Hourly
@@ -53,6 +54,7 @@ class Attempt:
         self._hourly = Hourly()
         most = plan.spec.settings.max_bad_ratio
         self._bad_ratio = BadRatio(1.0 if most is None else most)
+        self._outage = Outage(plan, desk)
 
     @property
     def queries(self) -> tuple[StreamingQuery, ...]:
@@ -157,6 +159,7 @@ class Attempt:
         """False once every query has ended by itself; raises what one died of."""
         active = [stream for stream in self._queries if stream.isActive]
         _raise_what_ended(stream for stream in self._queries if stream not in active)
+        self._outage.look(active)
         return bool(active)
 
     def _stop(self) -> None:

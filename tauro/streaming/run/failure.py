@@ -132,11 +132,21 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "the Delta table does not have the same columns: it lacks {new}",
         "take 'mergeSchema: false' out of the output's options to let the table grow, or select the table's columns",
     ),
-    (re.compile(r"No space left on device"), "the disk is full: no space left on device", "make room, and start again"),
+    (
+        re.compile(r"Some data may have been lost because they are.*?Reason:\s*(?P<reason>[^\n]+?)\.?(?=\n|$)", re.S),
+        "messages are gone from Kafka that were not read yet: {reason}",
+        "let the topic keep its messages for longer ('retention.ms'); to go on with those that are left, and without "
+        "the others, say 'failOnDataLoss: false' in the input's options",
+    ),
+    (
+        re.compile(r"No space left on device"),
+        "the disk is full: no space left on device",
+        "make room: nothing is lost, and it goes on where it was",
+    ),
     (
         re.compile(r"Read-only file system"),
         "a folder can't be written: read-only file system",
-        "make it writable, and start again",
+        "make it writable: nothing is lost, and it goes on where it was",
     ),
     (
         re.compile(r"(?:(?P<java>/\S+) \()?Permission denied(?:\)|: '?(?P<python>[^'\n]+)'?)?"),

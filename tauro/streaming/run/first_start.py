@@ -46,16 +46,17 @@ def _settled(plan: InputPlan, node: NodePlan, desk: Desk) -> InputPlan:
     folders = _checkpoints(node)
     kept = {folder: KeptOptions(folder).get(plan.name) for folder in folders}
     undecided = [folder for folder in folders if Checkpoint(folder).last_committed < 0] or folders
-    source = _set_back(plan, node, undecided, desk)
-    settled = reader.settled(source, next((kept[folder] for folder in undecided if kept[folder]), {}))
+    begun = _set_back(plan, node, undecided, desk)
+    settled = reader.settled(begun, next((kept[folder] for folder in undecided if kept[folder]), {}))
     for folder in folders:
         if kept[folder] != settled:
             KeptOptions(folder).keep(plan.name, settled)
-    if settled and len(folders) < len(node.outputs):
+    source = reader.with_settled(begun, settled)
+    if source is not begun and len(folders) < len(node.outputs):
         words = ", ".join(f"{name}: {value}" for name, value in settled.items())
         text = f"the checkpoint is on a remote store: the next start may find another {words!r} for '{plan.name}'"
         desk.notice(node.name, text, hint="say a number in the input's options, or keep the checkpoint on this machine")
-    return replace(plan, source=reader.with_settled(source, settled))
+    return replace(plan, source=source)
 
 
 def _set_back(plan: InputPlan, node: NodePlan, folders: list[Path], desk: Desk) -> SourceSpec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import time
@@ -75,6 +76,18 @@ class Broker:
         arguments = ["--create", "--topic", name, "--partitions", str(partitions), "--replication-factor", "1"]
         self._run("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.address, *arguments)
         return name
+
+    def delete_topic(self, name: str) -> None:
+        arguments = ["--delete", "--topic", name]
+        self._run("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.address, *arguments)
+
+    def delete_records(self, topic: str, *, before: int) -> None:
+        """As the topic's retention does: those before an offset of partition 0 are gone."""
+        file = self._folder / "delete.json"
+        wanted = {"topic": topic, "partition": 0, "offset": before}
+        file.write_text(json.dumps({"partitions": [wanted], "version": 1}), "utf-8")
+        tool = "org.apache.kafka.tools.DeleteRecordsCommand"
+        self._run(tool, "--bootstrap-server", self.address, "--offset-json-file", str(file))
 
     def produce(self, topic: str, lines: list[str]) -> None:
         """A message for each line: the broker's own producer; `key<TAB>value` where a line has a tab."""

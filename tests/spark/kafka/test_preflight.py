@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.streaming.exceptions import StreamingError
-from tauro.streaming.kafka.preflight import find_topics
+from tauro.streaming.kafka.preflight import find_topics, ids_of
 from tauro.streaming.readers import READERS
 from tauro.streaming.writers import WRITERS
 from tests.spark.kafka.broker import running_broker
 from tests.spark.kafka.broker_jars import broker_jars
+from tests.spark.waiting import wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,3 +137,21 @@ def test_one_broker_of_those_named_is_enough(broker: Broker, topic: str) -> None
 
 def test_partitions_are_counted(broker: Broker) -> None:
     assert find_topics(servers(broker.address), [broker.make_topic("three", 3)]) == {"three": 3}
+
+
+def test_a_topic_that_is_made_again_has_another_id(broker: Broker) -> None:
+    topic, other = broker.make_topic("again"), broker.make_topic("other", 3)
+    first = ids_of(servers(broker.address), [topic, other])
+    assert set(first) == {topic, other}
+    broker.delete_topic(topic)
+    wait(lambda: topic not in ids_of(servers(broker.address), [topic, other]), "the topic is gone")
+    broker.make_topic(topic)
+    second = ids_of(servers(broker.address), [topic, other])
+    assert (second[other], second[topic] != first[topic]) == (first[other], True)
+
+
+def test_of_a_broker_that_does_not_tell_ids_none_are_known() -> None:
+    for answer in (b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\x00\x00\x03\xff\xff\xff"):
+        with listening(answer) as address:
+            assert ids_of(servers(address), ["t"]) == {}
+    assert ids_of(servers(closed_port()) | {"kafka.security.protocol": "SASL_SSL"}, ["t"]) == {}

@@ -103,6 +103,13 @@ READ_FILE = (
     "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
     "file:///home/ann/shop/.tauro/dev/landing/sales_stream/bde970433176619d-a.csv.  SQLSTATE: KD001"
 )
+AGED_OUT = """\
+Some data may have been lost because they are not available in Kafka any more;
+either the data was aged out by Kafka or the topic may have been deleted before all the data in the
+topic was processed.
+If you don't want your streaming query to fail on such cases, set the source option failOnDataLoss to false.
+Reason: Could not read records in offset [2, 5) for topic partition events-0
+with consumer group spark-kafka-source-17af2fe0-f857-4028-a1c8-672b71eb5888--1827959924-executor."""
 MALFORMED = """\
 org.apache.spark.SparkException: [MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] Malformed records are detected in \
 record parsing: [2,19737,null,Bob].
@@ -210,9 +217,16 @@ def raised_by(function: Callable[[], object]) -> BaseException:
             "them in 'spark.jars' of your own",
         ),
         (
+            CapturedError(AGED_OUT + QUERY, CapturedError(AGED_OUT)),
+            "messages are gone from Kafka that were not read yet: Could not read records in offset [2, 5) for topic "
+            "partition events-0",
+            "let the topic keep its messages for longer ('retention.ms'); to go on with those that are left, and "
+            "without the others, say 'failOnDataLoss: false' in the input's options",
+        ),
+        (
             CapturedError("Job aborted.", CapturedError("java.io.IOException: No space left on device")),
             "the disk is full: no space left on device",
-            "make room, and start again",
+            "make room: nothing is lost, and it goes on where it was",
         ),
         (
             CapturedError("java.io.FileNotFoundException: /mnt/out/part-0.parquet (Permission denied)"),
@@ -236,6 +250,7 @@ def raised_by(function: Callable[[], object]) -> BaseException:
         "Python function",
         "malformed row",
         "no jars",
+        "messages that are gone",
         "full disk",
         "no right",
     ],
