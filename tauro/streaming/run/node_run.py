@@ -138,7 +138,7 @@ class NodeRun:
             node=self.name,
             attempt=self._restarts.attempt,
             failed_at=time.time(),
-            cause=failure.message,
+            cause=self._desk.board.masked(failure.message),
             is_final=is_final,
         )
         with suppress(TauroError):  # the ledger may be on the disk that is full

@@ -135,10 +135,12 @@ class StatusBoard:
         if not self._secrets:
             return event
         words = {name: getattr(event, name, None) for name in _WORDS}
-        masked: dict[str, Any] = {
-            name: mask(text, self._secrets) for name, text in words.items() if isinstance(text, str)
-        }
+        masked: dict[str, Any] = {name: self.masked(text) for name, text in words.items() if isinstance(text, str)}
         return replace(event, **masked)
+
+    def masked(self, text: str) -> str:
+        """As the board tells it."""
+        return mask(text, self._secrets)
 
     def set_files(self, node: str, *, waiting: int, unread: int) -> None:
         with self._lock:

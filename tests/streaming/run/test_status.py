@@ -116,3 +116,11 @@ def test_a_node_that_is_tried_again_says_so_until_it_runs() -> None:
     node = watched.board.node("n")
     assert (node.state, node.detail, node.restarts, node.rows_in) == (NodeState.RUNNING, "", 1, 3)
     assert node.next_attempt_at is None
+
+
+def test_what_a_node_is_tried_again_for_is_told_without_secrets() -> None:
+    told: list[RunEvent] = []
+    board = StatusBoard("p", ["n"], told.append, frozenset({"hunter2"}))
+    board.tell(NodeRetrying("n", 4.0, 2, 5, "no database at u:hunter2@db", "is hunter2 right?"))
+    assert "hunter2" not in f"{told} {board.node('n')}"
+    assert board.masked("no database at u:hunter2@db") == "no database at u:***@db"
