@@ -99,7 +99,7 @@ class Checkpoint:
         The sources are searched by path, not by number: the numbers follow the order in which the user's function
         joins its inputs.
         """
-        if self._is_shared(self.last_planned):
+        if self.is_shared(self.last_planned):
             return tuple(self._shared_files(folder))
         return tuple(file for file in self._all_listed() if file.path.parent == folder)
 
@@ -112,7 +112,7 @@ class Checkpoint:
 
         Of a folder that is read twice: those that are still there and that nobody needs any more.
         """
-        if self._is_shared(batch_id):
+        if self.is_shared(batch_id):
             return tuple(file.path for file in self._shared_files(folder) if file.is_consumed and file.path.exists())
         ends, starts = self._log_ends(batch_id), self._log_ends(batch_id - 1)
         found: list[Path] = []
@@ -154,7 +154,8 @@ class Checkpoint:
             for path, number in _source_log(source):
                 yield ListedFile(path, number, is_consumed=number <= end)
 
-    def _is_shared(self, batch_id: int) -> bool:
+    def is_shared(self, batch_id: int) -> bool:
+        """Whether a folder is read twice, so that nothing tells which of its files a batch has read."""
         return self._inputs is not None and len(self._offsets(batch_id)) > self._inputs
 
     def _shared_files(self, folder: Path) -> Iterator[ListedFile]:

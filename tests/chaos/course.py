@@ -42,8 +42,9 @@ class Course:
             self._bad += bad
 
     def is_settled(self) -> bool:
-        """Whether all that was fed is through, and nobody has anything left to do."""
-        return all(site.is_idle for site in self.sites) and not names(self.sites[0].landing) and not self.lost()
+        """Whether all that was fed is through and counted, and nobody has anything left to do."""
+        is_idle = all(site.is_idle and not site.uncounted() for site in self.sites)
+        return is_idle and not names(self.sites[0].landing) and not self.lost()
 
     def lost(self) -> int:
         """Rows that should be there and are not."""

@@ -67,6 +67,13 @@ class Site:
         found = self._ask("SELECT max(batch_id) FROM batches WHERE query_id = ?", self.query_id)
         return -1 if not found or found[0] is None else int(found[0])
 
+    def uncounted(self) -> int:
+        """How many committed batches there are whose rows the ledger does not know."""
+        if self.committed < 0:
+            return 0
+        question = "SELECT batch_id FROM batches WHERE rows_in = accepted + quarantined AND query_id = ?"
+        return self.committed + 1 - len(self._ask(question, self.query_id))
+
     def read_files(self) -> set[str]:
         """The landed names of those that the ledger calls read."""
         return set(self._ask("SELECT name FROM files WHERE state = ?", "read"))

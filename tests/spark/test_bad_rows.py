@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sqlite3
 import stat
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,6 +74,11 @@ def batches(root: Path) -> Sequence[BatchRecord]:
         return ledger.batches("real_time_sales", "process_sales_stream")
     finally:
         ledger.close()
+
+
+def forget_batches(root: Path) -> None:
+    with closing(sqlite3.connect(root / ".tauro/dev/ledger.sqlite", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM batches")
 
 
 def counts(root: Path) -> list[tuple[int | None, int | None, int | None, int | None]]:
@@ -213,10 +220,11 @@ def test_rows_that_a_run_was_killed_over_are_found_at_the_next_start(project: Pr
     """Killed after Spark's commit, before anything else: the copy is there, the ledger knows of no batch."""
     root = project({"inputs.yaml": inputs(), "data/input/a.csv": CSV})
     with streaming(root, spark) as watched:
-        watched.wait(lambda: bool(list((root / ".tauro/dev/landing").rglob("*.csv"))), "the file lands")
+        watched.wait(lambda: bool(landed(root)), "the file lands")
         shutil.copytree(root / ".tauro/dev/landing", root / "landing.bak")
         watched.wait(lambda: watched.node.batches == 1, "the batch is read")
     shutil.rmtree(quarantine(root))
+    forget_batches(root)
     shutil.copytree(root / "landing.bak", root / ".tauro/dev/landing", dirs_exist_ok=True)
     (root / "config/inputs.yaml").write_text(inputs(schema="id STRING, name STRING, amount STRING"))
     (root / "config/pipelines.yaml").write_text(settings("on_bad_record: drop"))
@@ -224,6 +232,7 @@ def test_rows_that_a_run_was_killed_over_are_found_at_the_next_start(project: Pr
     assert [row["line"] for row in quarantined(root)] == [line for line, _, _ in CSV_FAULTS]
     assert not list((root / ".tauro/dev/landing").rglob("*.csv"))
     assert len(rows(root / "data/output")) == 2
+    assert counts(root) == [(7, 2, 5, None)]
 
 
 def test_a_kill_right_after_the_commit_loses_no_bad_row_and_doubles_none(project: Project) -> None:
@@ -238,3 +247,33 @@ def test_a_kill_right_after_the_commit_loses_no_bad_row_and_doubles_none(project
     assert [row["line"] for row in quarantined(root)] == [line for line, _, _ in CSV_FAULTS]
     assert sorted(row["name"] for row in rows(root / "data/output")) == ["Ann", "Flo"]
     assert not list((root / ".tauro/dev/landing").rglob("*.csv"))
+    assert [counted[:3] for counted in counts(root)] == [(7, 2, 5)]
+
+
+@pytest.mark.parametrize(
+    ("form", "setting", "counted"),
+    [("csv", "drop", (7, 2, 0, None)), ("text", "quarantine", (8, 8, 0, None))],
+    ids=["dropped", "of no type"],
+)
+def test_a_batch_that_a_crash_cut_off_from_the_ledger_is_counted_at_the_next_start(
+    form: str, setting: str, counted: tuple[int, ...], project: Project, spark: SparkSession
+) -> None:
+    said = inputs() if form == "csv" else f"inputs:\n  s: {{path: data/input/, format: {form}, streaming: true}}\n"
+    root = project({"inputs.yaml": said, "pipelines.yaml": settings(f"on_bad_record: {setting}")})
+    (root / "data/input").mkdir(parents=True)
+    (root / f"data/input/a.{'csv' if form == 'csv' else 'txt'}").write_text(CSV)
+    with streaming(root, spark) as watched:
+        watched.wait(lambda: bool(landed(root)), "the file lands")
+        shutil.copytree(root / ".tauro/dev/landing", root / "landing.bak")
+        watched.wait(lambda: watched.node.batches == 1, "the batch is read")
+    before = counts(root)
+    forget_batches(root)
+    shutil.copytree(root / "landing.bak", root / ".tauro/dev/landing", dirs_exist_ok=True)
+    run_once(root, spark)
+    assert counts(root) == [counted]
+    assert [row[:3] for row in before] == [counted[:3]]
+    assert landed(root) == []
+
+
+def landed(root: Path) -> list[Path]:
+    return [file for file in (root / ".tauro/dev/landing").rglob("*-a.*") if not file.name.startswith(".")]

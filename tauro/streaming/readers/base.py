@@ -115,6 +115,16 @@ class BaseStreamingReader(Connector, ABC):
         """
         return None
 
+    def recount(self, config: Any, offsets: Sequence[tuple[Any, Any]]) -> tuple[int, int] | None:
+        """How many messages a batch has met, and how many of them it could not read; None where it can't tell.
+
+        Called only where the source's `keeps_rows` is true.
+
+        Raises:
+            PySparkException: some of them are gone.
+        """
+        return None
+
     def read_table(self, config: Any) -> DataFrame:
         """The source's rows as they are now, as a static DataFrame; a source that has none is always a stream."""
         raise StreamingError(f"input format {getattr(config, 'format', '?')!r} is always a stream")

@@ -83,6 +83,9 @@ class FileStreamingReader(files.FileStreamingReader):
     def read_fitting(self, config: Any, observation: str) -> DataFrame:
         return self._own(config).read_fitting(config, observation)
 
+    def count_rows(self, source: Any, paths: Iterable[Path]) -> int:
+        return self._own(source).count_rows(source, paths)
+
     def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
         return self._own(source).raw_rows(source, path)
 

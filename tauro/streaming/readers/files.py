@@ -19,7 +19,7 @@ from tauro.streaming.landing.misfits import DOES_NOT_FIT
 from tauro.streaming.landing.refusal import FileRefusedError
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers.base import BaseStreamingReader
-from tauro.streaming.readers.fitting import without_bad_rows
+from tauro.streaming.readers.fitting import count_whole, without_bad_rows
 from tauro.streaming.readers.marking import Marking
 from tauro.streaming.specs.base import option_text
 from tauro.streaming.specs.columns import declared_columns
@@ -203,6 +203,11 @@ class FileStreamingReader(BaseStreamingReader):
         marking = self.marking(config)
         reader = self.spark.readStream.format(marking.format).options(**(marking.spark_options | _paced(config)))
         return without_bad_rows(reader.schema(marking.ddl).load(config.path), marking.column, observation)
+
+    def count_rows(self, source: Any, paths: Iterable[Path]) -> int:
+        """How many rows a stream of this source gets out of some files; its columns are known."""
+        reader = self.spark.read.format(self.formats[0]).options(**self.options(source))
+        return count_whole(reader.schema(source.declared_schema.ddl()).load([str(path) for path in paths]))
 
     def raw_rows(self, source: Any, path: Path) -> Iterator[tuple[int, str]]:
         """The number and the text of each line of a file that holds a row, where a row is a line."""

@@ -28,9 +28,23 @@ def _with_all_read(frame: DataFrame, observation: str, *counts: Column, but: str
     """
     from pyspark.sql import functions as F  # noqa: N812
 
+    return frame.observe(observation, F.count_if(~_any_there(frame, but)).alias("empty"), *counts)
+
+
+def count_whole(frame: DataFrame) -> int:
+    """How many rows there are when each is read whole; Spark may see others where it is to count lines alone."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    there = _any_there(frame)
+    filled, empty = frame.agg(F.count_if(there), F.count_if(~there)).collect()[0]
+    return int(filled + empty)
+
+
+def _any_there(frame: DataFrame, but: str | None = None) -> Column:
+    from pyspark.sql import functions as F  # noqa: N812
+
     there = [column(name).isNotNull() for name in frame.columns if name != but]
-    any_there = F.greatest(*there) if len(there) > 1 else there[0]
-    return frame.observe(observation, F.count_if(~any_there).alias("empty"), *counts)
+    return F.greatest(*there) if len(there) > 1 else there[0]
 
 
 def column(name: str) -> Column:

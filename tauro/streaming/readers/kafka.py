@@ -293,6 +293,15 @@ class KafkaStreamingReader(BaseStreamingReader):
         frame = self.spark.read.format("kafka").options(**between(config.options, parts)).load()
         return unreadable(frame, DECODERS.get(config.decoder.format)(), config.decoder)
 
+    def recount(self, config: KafkaSource, offsets: Sequence[tuple[Any, Any]]) -> tuple[int, int] | None:
+        parts = spans(offsets, config.topics)
+        if not parts:
+            return 0, 0
+        options = between(config.options, parts) | {"failOnDataLoss": "true"}
+        met = self.spark.read.format("kafka").options(**options).load().count()
+        unfit = self.read_unfit(config, offsets)
+        return met, 0 if unfit is None else unfit.count()
+
     def _read(self, config: KafkaSource, observation: str | None) -> DataFrame:
         frame = self.spark.readStream.format("kafka").options(**with_defaults(config.options, {})).load()
         spec = config.decoder

@@ -14,6 +14,7 @@ from tauro.streaming.run.bad_ratio import BadRatio
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeStarted, NodeWaiting
 from tauro.streaming.run.first_start import as_first_started
 from tauro.streaming.run.intakes import make_intakes
+from tauro.streaming.run.ledger_repair import repair_ledger
 from tauro.streaming.run.outage import Outage
 from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
@@ -52,6 +53,7 @@ class Attempt:
         self._intakes: dict[str, Intake] = {}
         self._left_behind = 0
         self._hourly = Hourly()
+        self._has_started = False
         most = plan.spec.settings.max_bad_ratio
         self._bad_ratio = BadRatio(1.0 if most is None else most)
         self._outage = Outage(plan, desk)
@@ -142,6 +144,9 @@ class Attempt:
         require_slots(self._plan, self._desk.context, self._partitions)
         for output in self._plan.outputs:
             self._desk.router.expect(output.query_name, self._plan.name, output.name, self._commits.put)
+        if not self._has_started:
+            repair_ledger(self._desk.ledger, self._plan, self._intakes)
+            self._has_started = True
         for intake in self._intakes.values():
             intake.starting()
         schemas = {name: intake.schema for name, intake in self._intakes.items() if intake.schema is not None}

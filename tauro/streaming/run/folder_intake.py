@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tauro.streaming.landing.events import EventKind, FileEvent
 from tauro.streaming.landing.names import told_name
+from tauro.streaming.run.intake import Recount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ class FolderIntake:
         known = getattr(self._plan.source, "declared_schema", None) or self._kept_schema()
         if known is not None:
             self._settle_on(known)
-        for event in self._folder.recover(self._checkpoints, keeps_read=self.quarantine is not None):
+        for event in self._folder.recover(self._checkpoints, keeps_read=bool(self._checkpoints)):
             self._tell_of(event)
         there = {path.name for path in self._folder.landed()}
         for checkpoint in self._checkpoints:
@@ -99,10 +100,25 @@ class FolderIntake:
             self._infer()
         return None if self.schema is not None else f"waiting for the first file in '{self._plan.written_path}'"
 
+    def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
+        """Copies are removed only after their batch was recorded, so they are there."""
+        mine = self._checkpoint(checkpoint)
+        if mine is None or self.schema is None or mine.is_shared(batch_id):
+            return None
+        copies = mine.batch_files(batch_id, self._folder.folder)
+        if not all(copy.exists() for copy in copies):
+            return None
+        if self.quarantine is not None and self._plan.source.tells_bad_rows:
+            return self.quarantine.recount(copies, batch_id, checkpoint)
+        source = self._plan.source.model_copy(update={"declared_schema": self.schema})
+        return Recount(self._reader.count_rows(source, copies) if copies else 0, 0, 0)
+
     def starting(self) -> None:
+        """What earlier runs have read goes; nobody needs it any more."""
         for checkpoint in self._checkpoints:
             if self.quarantine is not None and self.schema is not None:
                 self.quarantine.keep_reading(checkpoint.path, self.schema)
+        self._clean()
 
     def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
         mine = self._checkpoint(checkpoint)
@@ -144,7 +160,6 @@ class FolderIntake:
             latest = self._checkpoints[0]
             self.quarantine.take_left(copies, latest.last_committed, latest.path)
             self._unexamined = set()
-            self._clean()
 
     def _kept_schema(self) -> Schema | None:
         is_in_use = any(checkpoint.last_planned >= 0 for checkpoint in self._checkpoints)

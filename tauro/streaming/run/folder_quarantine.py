@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from tauro.state.kept_options import KeptOptions
 from tauro.state.quarantine import Quarantine, QuarantinedRow
-from tauro.streaming.readers.fitting import column
+from tauro.streaming.readers.fitting import column, count_whole
 from tauro.streaming.readers.marking import Marking
+from tauro.streaming.run.intake import Recount
+from tauro.streaming.run.kept_setting import KeptSetting
 from tauro.streaming.vocabulary import OnBadRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import TypeAlias
+
+    from pyspark.sql import DataFrame
 
     from tauro.schema import Schema
     from tauro.streaming.landing.folder import LandingFolder
@@ -44,8 +47,7 @@ class FolderQuarantine:
 
     def keep_reading(self, checkpoint: Path, schema: Schema) -> None:
         """Keep how files are read from now on: copies that a crash leaves behind are looked at as they were read."""
-        is_on = self._plan.on_bad_record is OnBadRecord.QUARANTINE
-        KeptOptions(checkpoint).keep(self._reading, self._marking(schema).kept() if is_on else {})
+        self._kept(checkpoint).keep(self._plan.on_bad_record, self._marking(schema).kept())
 
     def take(self, copies: Sequence[Path], batch_id: int, schema: Schema) -> int:
         """Put the bad rows of some copies aside, and say how many they are; they are on the disk when it returns."""
@@ -53,9 +55,21 @@ class FolderQuarantine:
 
     def take_left(self, copies: Sequence[Path], batch_id: int, checkpoint: Path) -> None:
         """Do the same for copies whose batch was committed when a crash came: nobody knows whether they have any."""
-        kept = KeptOptions(checkpoint).get(self._reading)
-        if kept:
-            self._take(copies, batch_id, Marking.of(kept))
+        kept = self._kept(checkpoint)
+        if kept.reading() and kept.get(OnBadRecord.QUARANTINE) is OnBadRecord.QUARANTINE:
+            self._take(copies, batch_id, Marking.of(kept.reading()))
+
+    def recount(self, copies: Sequence[Path], batch_id: int, checkpoint: Path) -> Recount | None:
+        """What a batch read of such copies."""
+        kept = self._kept(checkpoint)
+        if not kept.reading():
+            return None
+        marking, setting = Marking.of(kept.reading()), kept.get(OnBadRecord.QUARANTINE)
+        rows = count_whole(self._marked(copies, marking)) if copies else 0
+        if setting is OnBadRecord.QUARANTINE:
+            return Recount(rows, self._take(copies, batch_id, marking), 0)
+        is_dropped = setting is OnBadRecord.DROP and copies
+        return Recount(rows, 0, sum(map(len, self._misfits(copies, marking).values())) if is_dropped else 0)
 
     def clear(self, copies: Iterable[Path]) -> None:
         """The copies have no bad rows: what an earlier checkpoint found in such files, by another schema, is void."""
@@ -67,9 +81,8 @@ class FolderQuarantine:
         for name in names:
             self._counts.pop(name, None)
 
-    @property
-    def _reading(self) -> str:
-        return f"read/{self._plan.name}"
+    def _kept(self, checkpoint: Path) -> KeptSetting:
+        return KeptSetting(checkpoint, self._plan.name)
 
     def _marking(self, schema: Schema) -> Marking:
         return self._reader.marking(self._plan.source.model_copy(update={"declared_schema": schema}))
@@ -99,8 +112,7 @@ class FolderQuarantine:
     def _misfits(self, copies: Sequence[Path], marking: Marking) -> dict[str, list[Misfit]]:
         from pyspark.sql import functions as F  # noqa: N812
 
-        reader = self._reader.spark.read.format(marking.format).options(**marking.spark_options).schema(marking.ddl)
-        rows = reader.load([str(copy) for copy in copies])
+        rows = self._marked(copies, marking)
         bad = rows.where(column(marking.column).isNotNull()).select(
             F.col("_metadata.file_name"),
             column(marking.column),
@@ -110,6 +122,10 @@ class FolderQuarantine:
         for name, text, nulls in bad.toLocalIterator():
             found[unquote(name)].append((text, nulls))
         return found
+
+    def _marked(self, copies: Sequence[Path], marking: Marking) -> DataFrame:
+        reader = self._reader.spark.read.format(marking.format).options(**marking.spark_options).schema(marking.ddl)
+        return reader.load([str(copy) for copy in copies])
 
     def _described(self, copy: Path, misfits: list[Misfit], marking: Marking, batch_id: int) -> list[QuarantinedRow]:
         if not misfits:

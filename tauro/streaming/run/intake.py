@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tauro.state.checkpoint import Checkpoint
 from tauro.streaming.exceptions import StreamingQueryError
+from tauro.streaming.vocabulary import OnBadRecord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,14 @@ class Tell(Protocol):
     """Says something to the user about the node at hand."""
 
     def __call__(self, text: str, *, hint: str | None = None, is_warning: bool = True) -> None: ...
+
+
+class Recount(NamedTuple):
+    """What a batch read of an input, found by reading it once more."""
+
+    rows_in: int
+    quarantined: int
+    dropped: int
 
 
 class Intake(Protocol):
@@ -48,6 +58,12 @@ class Intake(Protocol):
 
     def unsettled(self) -> Sequence[str]:
         """What is still being written, by name."""
+
+    def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
+        """What a batch read that was committed when a crash came; None where nobody knows any more.
+
+        Called before `starting`.
+        """
 
     def starting(self) -> None:
         """The node's queries are about to start."""
@@ -90,6 +106,20 @@ class DirectIntake:
 
     def unsettled(self) -> Sequence[str]:
         return ()
+
+    def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
+        if not self._plan.source.keeps_rows:
+            return None
+        counted = self._reader.recount(self._plan.source, Checkpoint(checkpoint).offsets_of(batch_id))
+        if counted is None:
+            return None
+        rows, bad = counted
+        setting = self._judged_by()
+        return Recount(rows, bad * (setting is OnBadRecord.QUARANTINE), bad * (setting is OnBadRecord.DROP))
+
+    def _judged_by(self) -> OnBadRecord:
+        """What was done with bad rows of batches before this start."""
+        return self._plan.on_bad_record
 
     def starting(self) -> None:
         pass

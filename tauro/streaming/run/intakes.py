@@ -15,7 +15,7 @@ from tauro.streaming.run.folder_intake import FolderIntake
 from tauro.streaming.run.folder_quarantine import FolderQuarantine
 from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
 from tauro.streaming.run.message_quarantine import Keeping, MessageIntake
-from tauro.streaming.vocabulary import OnBadRecord, OnFileChange
+from tauro.streaming.vocabulary import OnFileChange
 
 if TYPE_CHECKING:
     from tauro.streaming.readers.base import BaseStreamingReader
@@ -69,7 +69,7 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
 
 def _direct(plan: InputPlan, reader: BaseStreamingReader, node: NodePlan, desk: Desk) -> Intake:
     latest = node.outputs[0].checkpoint.local
-    if plan.on_bad_record is not OnBadRecord.QUARANTINE or latest is None or not plan.source.keeps_rows:
+    if latest is None or not (plan.source.keeps_rows and plan.source.tells_bad_rows):
         return DirectIntake(plan, reader)
     checkpoint = Checkpoint(latest)
     recorded = desk.ledger.last_batch(node.pipeline, node.name, checkpoint.query_id or "")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tauro.state.quarantine import Quarantine, QuarantinedRow
 from tauro.streaming.run.intake import DirectIntake
+from tauro.streaming.run.kept_setting import KeptSetting
+from tauro.streaming.vocabulary import OnBadRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +40,17 @@ class MessageIntake(DirectIntake):
         self._keeping = keeping
         self._tell = tell
         self._has_told = False
+        self._setting = KeptSetting(keeping.checkpoint.path, plan.name)
+        self._was = self._setting.get(plan.on_bad_record)
         self._left = range(keeping.last_recorded + 1, keeping.checkpoint.last_committed + 1)
+        if self._was is not OnBadRecord.QUARANTINE:
+            self._left = range(0)
+
+    def starting(self) -> None:
+        self._setting.keep(self._plan.on_bad_record)
+
+    def _judged_by(self) -> OnBadRecord:
+        return self._was
 
     def blocker(self) -> str | None:
         """Batches that were committed when a crash came, before the ledger was told, are looked at first."""

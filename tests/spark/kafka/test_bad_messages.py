@@ -65,10 +65,14 @@ def test_messages_that_cant_be_read_go_into_quarantine_once_each_also_after_a_cr
     shutil.rmtree(root / ".tauro/dev/quarantine")  # as if the process had died right after the commits,
     for file in (root / ".tauro/dev").glob("ledger.sqlite*"):  # before it put anything aside
         file.unlink()
+    lenient = "on_bad_record: drop"  # which is said now, and was not when they were read
+    write_project(tmp_path, broker, topic, node="n: {function: src.f}", files=ONLY_TOPIC, streaming=lenient)
     run_once(root, spark, pipeline="p")
     assert [row["offset"] for row in quarantined(root)] == [1, 2, 3, 4, 5, 7]
     assert offsets(root) == [0, 6, 8]
+    assert counts(root) == [(7, 2, 5), (2, 1, 1)]
 
+    write_project(tmp_path, broker, topic, node="n: {function: src.f}", files=ONLY_TOPIC)
     shutil.rmtree(root / ".tauro/dev/checkpoints")
     shutil.rmtree(root / "out")
     run_once(root, spark, pipeline="p")
