@@ -85,7 +85,7 @@ def print_counts(selected: Selected, out: TextIO, *, until: str | None = None) -
         counts = Counter(_VALUE.sub("", row.reason) for row in rows)
         out.write(f"{'/'.join(place)}: {_rows(counts.total())}\n")
         for kind, count in counts.most_common():
-            out.write(f"{count:>8}  {_printable(kind)}\n")
+            out.write(f"{count:>8}  {printable(kind)}\n")
     if not selected.places:
         out.write("nothing is in quarantine\n")
     return 0
@@ -122,9 +122,9 @@ def _json(place: tuple[str, str, str], row: QuarantinedRow) -> str:
 
 
 def _text(row: QuarantinedRow) -> str:
-    return f"{_printable(row.place)}: {_printable(row.reason)}\n    {_printable(row.text)}\n"
+    return f"{printable(row.place)}: {printable(row.reason)}\n    {printable(row.text)}\n"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Data is not to be trusted: what a terminal would take for an order is shown, and not sent to it."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -42,13 +42,13 @@ class WatchedFolder:
             UsageError: several inputs are meant, or one that watches no folder.
         """
         place, source = _one_input(selected)
-        location = locate(source.path, selected.spec.root) if isinstance(source, FileSource) else None
-        if not isinstance(source, FileSource) or location is None or location.local is None:
+        folder = folder_of(source, selected.spec.root)
+        if not isinstance(source, FileSource) or folder is None:
             hint = "bring its rows back where they come from"
             raise UsageError(f"input {place[2]!r} watches no folder of this machine", hint=hint)
         schema = source.declared_schema or SchemaStore(selected.storage).get("/".join(place[:2]), place[2])
         reader = cast("FileStreamingReader", READERS.get(source.format)({}))
-        return cls(location.local, "/".join(place), source, reader, schema, selected.state.ledger)
+        return cls(folder, "/".join(place), source, reader, schema, selected.state.ledger)
 
     def check(self, name: str, content: bytes) -> None:
         """See whether a file would be read.
@@ -95,8 +95,9 @@ class WatchedFolder:
             sync_folder(self.path)
 
 
-def _one_input(selected: Selected) -> tuple[tuple[str, str, str], SourceSpec | None]:
-    found = {
+def inputs_of(selected: Selected) -> dict[tuple[str, str, str], SourceSpec | None]:
+    """The streams from outside that are meant, by pipeline, node and input."""
+    return {
         place: binding.source
         for pipeline in selected.spec.pipelines.values()
         for node in pipeline.nodes
@@ -105,6 +106,15 @@ def _one_input(selected: Selected) -> tuple[tuple[str, str, str], SourceSpec | N
         and binding.is_stream
         and not binding.upstream
     }
+
+
+def folder_of(source: SourceSpec | None, root: Path) -> Path | None:
+    """The folder of this machine that is watched for files; None where there is none."""
+    return locate(source.path, root).local if isinstance(source, FileSource) else None
+
+
+def _one_input(selected: Selected) -> tuple[tuple[str, str, str], SourceSpec | None]:
+    found = inputs_of(selected)
     if len(found) > 1 and selected.places:
         found = {place: source for place, source in found.items() if place in selected.places}
     if len(found) != 1:

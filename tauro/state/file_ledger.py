@@ -48,6 +48,10 @@ TAKEN: Final = frozenset({FileState.LANDED, FileState.READ})
 """The states in which Spark has read the content or is going to; `landing` is not one of them yet."""
 
 
+UNREAD: Final = frozenset({FileState.REFUSED, FileState.CHANGED})
+"""The states of files whose rows stay out until somebody does something."""
+
+
 class Signature(NamedTuple):
     """What `stat` says of a file; as long as it is the same, the content is."""
 

@@ -46,10 +46,10 @@ def _selecting(function: Callable[..., None]) -> Callable[..., None]:
 @_selecting
 @click.pass_context
 def list_rows(ctx: click.Context, /, **names: Any) -> None:
-    """Count the rows of each node, by what is wrong with them."""
-    from tauro_cli.quarantine import print_counts
+    """Count the rows of each node, by what is wrong with them; and name the files that were not read at all."""
+    from tauro_cli.unread_files import print_list
 
-    ctx.exit(print_counts(_selected(ctx, names), sys.stdout))
+    ctx.exit(print_list(_selected(ctx, names), sys.stdout))
 
 
 @command.command("show")

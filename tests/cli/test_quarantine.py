@@ -61,6 +61,32 @@ def test_rows_are_counted_by_what_is_wrong_with_them(root: Path, tauro: Tauro) -
     ]
 
 
+def test_files_that_are_not_read_are_named_with_the_reason_until_they_are_dealt_with(root: Path, tauro: Tauro) -> None:
+    declare(root, "id INT, b STRING")
+    folder = root / "data/input"
+    folder.mkdir(parents=True)
+    for name in ("refused.csv", "mended.csv", "changed.csv"):
+        (folder / name).touch()
+    ledger = Ledger(root / ".tauro/dev/ledger.sqlite")
+    refused = ("refused.csv", "gone.csv", "mended.csv")
+    ledger.files(SCOPE).put(
+        [
+            *(FileRecord(f"1-{name}", name, FileState.REFUSED, detail="it lacks 'b'") for name in refused),
+            FileRecord("2-mended.csv", "mended.csv", FileState.READ),
+            FileRecord("1-changed.csv", "changed.csv", FileState.READ),
+            FileRecord("2-changed.csv", "changed.csv", FileState.CHANGED),
+        ]
+    )
+    ledger.close()
+    assert tauro("quarantine", "list").out.splitlines() == [
+        f"{SCOPE}: 2 files not read",
+        "          data/input/refused.csv: it lacks 'b'",
+        "          data/input/changed.csv: it was read before, and has other content now",
+    ]
+    fill(root)
+    assert tauro("quarantine", "list").out.startswith(f"{SCOPE}: 4 rows\n")
+
+
 def test_rows_are_shown_with_their_place_and_without_what_a_terminal_would_obey(root: Path, tauro: Tauro) -> None:
     fill(root)
     shown = tauro("quarantine", "show").out

@@ -63,7 +63,9 @@ class Examiner:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             event = self._event(EventKind.REFUSED, found, f"it can't be read: {reason}", "let this user read it")
-            return Finding(event=event, is_final=isinstance(error, PermissionError))
+            is_final = isinstance(error, PermissionError)
+            record = replace(self._record(found, "", FileState.REFUSED), detail=event.detail)
+            return Finding(record if is_final else None, event, is_final=is_final)
 
     def _examine(self, file: SourceFile, found: Found, file_format: FileFormat, *, was_watched: bool) -> Finding | None:
         writers = file.writers()
