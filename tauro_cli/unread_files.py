@@ -34,7 +34,7 @@ def unread_files(selected: Selected) -> dict[tuple[str, str, str], dict[str, str
     """Why each is not, by its path, as the last run saw it; by pipeline, node and input, where there are any."""
     found = {
         place: _of_folder(selected, "/".join(place), folder)
-        for place, source in inputs_of(selected).items()
+        for place, (source, _) in inputs_of(selected).items()
         if (folder := folder_of(source, selected.spec.root)) is not None
     }
     return {place: reasons for place, reasons in found.items() if reasons}

@@ -18,9 +18,11 @@ from tauro.streaming.landing.selection import Selection
 from tauro.streaming.readers import READERS
 from tauro.streaming.readers.files import FileSource, FileStreamingReader
 from tauro.streaming.specs.location import locate
+from tauro.streaming.vocabulary import OnSchemaChange
 
 if TYPE_CHECKING:
     from tauro.schema import Schema
+    from tauro.streaming.specs.settings import NodeSettings
     from tauro.streaming.specs.source import SourceSpec
     from tauro_cli.quarantine import Selected
 
@@ -33,6 +35,7 @@ class WatchedFolder:
     reader: FileStreamingReader
     schema: Schema | None
     ledger: Path
+    evolves: bool
 
     @classmethod
     def of(cls, selected: Selected) -> WatchedFolder:
@@ -41,14 +44,15 @@ class WatchedFolder:
         Raises:
             UsageError: several inputs are meant, or one that watches no folder.
         """
-        place, source = _one_input(selected)
+        place, (source, settings) = _one_input(selected)
         folder = folder_of(source, selected.spec.root)
         if not isinstance(source, FileSource) or folder is None:
             hint = "bring its rows back where they come from"
             raise UsageError(f"input {place[2]!r} watches no folder of this machine", hint=hint)
         schema = source.declared_schema or SchemaStore(selected.storage).get("/".join(place[:2]), place[2])
         reader = cast("FileStreamingReader", READERS.get(source.format)({}))
-        return cls(folder, "/".join(place), source, reader, schema, selected.state.ledger)
+        evolves = settings.on_schema_change is OnSchemaChange.EVOLVE
+        return cls(folder, "/".join(place), source, reader, schema, selected.state.ledger, evolves)
 
     def check(self, name: str, content: bytes) -> None:
         """See whether a file would be read.
@@ -58,6 +62,8 @@ class WatchedFolder:
             TauroError: it would be refused, or has no rows.
         """
         file_format = self.reader.file_format(self.source, self.schema)
+        if self.evolves:
+            file_format = file_format.evolving()
         selection = Selection(file_format.suffixes, self.source.file_pattern, self.source.recursive)
         objection = selection.objection(name)
         if selection.hides(name):
@@ -95,10 +101,10 @@ class WatchedFolder:
             sync_folder(self.path)
 
 
-def inputs_of(selected: Selected) -> dict[tuple[str, str, str], SourceSpec | None]:
-    """The streams from outside that are meant, by pipeline, node and input."""
+def inputs_of(selected: Selected) -> dict[tuple[str, str, str], tuple[SourceSpec | None, NodeSettings]]:
+    """The streams from outside that are meant, each with its node's settings, by pipeline, node and input."""
     return {
-        place: binding.source
+        place: (binding.source, node.settings)
         for pipeline in selected.spec.pipelines.values()
         for node in pipeline.nodes
         for binding in node.inputs
@@ -113,13 +119,12 @@ def folder_of(source: SourceSpec | None, root: Path) -> Path | None:
     return locate(source.path, root).local if isinstance(source, FileSource) else None
 
 
-def _one_input(selected: Selected) -> tuple[tuple[str, str, str], SourceSpec | None]:
+def _one_input(selected: Selected) -> tuple[tuple[str, str, str], tuple[SourceSpec | None, NodeSettings]]:
     found = inputs_of(selected)
     if len(found) > 1 and selected.places:
-        found = {place: source for place, source in found.items() if place in selected.places}
+        found = {place: said for place, said in found.items() if place in selected.places}
     if len(found) != 1:
         names = " or ".join("/".join(place) for place in sorted(found)) or "no stream"
         hint = "say '--node', and '--input' where the node has several"
         raise UsageError(f"it is about one input, and {names} is meant", hint=hint)
-    ((place, source),) = found.items()
-    return place, source
+    return next(iter(found.items()))

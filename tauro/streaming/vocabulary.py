@@ -46,6 +46,14 @@ class OnFileChange(StrEnum):
     FAIL = "fail"
 
 
+class OnSchemaChange(StrEnum):
+    """What is done with a file whose header names other columns than the schema has."""
+
+    QUARANTINE = "quarantine"
+    EVOLVE = "evolve"
+    FAIL = "fail"
+
+
 class OnBadRecord(StrEnum):
     """What is done with a row that does not fit the schema, or can't be read."""
 

@@ -196,6 +196,15 @@ def test_a_file_that_would_not_be_read_does_not_get_into_the_folder(
     assert not (root / "data").exists()
 
 
+def test_a_file_may_lack_columns_where_they_may_change(root: Path, tauro: Tauro) -> None:
+    declare(root, "id INT, b STRING")
+    pipeline = "nodes: [process_sales_stream], streaming: {on_schema_change: evolve}"
+    (root / "config/pipelines.yaml").write_text(f"real_time_sales: {{{pipeline}}}\n")
+    assert tauro("quarantine", "replay", mended(root, "id\n2\n")).code == 0
+    (file,) = (root / "data/input").iterdir()
+    assert file.read_text() == "id\n2\n"
+
+
 def test_rows_are_written_in_the_encoding_of_their_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     declare(root, "id INT, b STRING", ", options: {encoding: ISO-8859-1}")
     Quarantine(LocalStorage(root / ".tauro/dev"), SCOPE).keep("1" * 16 + "-a.csv", [row("zwei,Jürgen", "no INT", 2)])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,6 +98,33 @@ def reordered(tmp_path: Path, text: str, columns: tuple[str, ...], dialect: CsvD
 def test_fields_change_places_as_they_are_written(tmp_path: Path) -> None:
     text = 'b,a\n"x,""y""",1\n ,"2"\n\n"",3'
     assert reordered(tmp_path, text, ("a", "b")) == 'a,b\n1,"x,""y"""\n"2", \n\n3,""'
+
+
+def test_columns_that_an_evolving_format_misses_have_no_value(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text('# no field\nC,a\n"x,y",1\n\n,2\n')
+    evolving = CsvFormat(replace(DOUBLED, comment="#"), ("a", "b,d", "c"), null_text="NA").evolving()
+    for _ in range(2):
+        evolving.accept(file)
+        assert file.read_text() == '# no field\na,"b,d",C\n1,NA,"x,y"\n\n2,NA,\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "reason"),
+    [
+        ("a,C,d\n1,2,3\n", ("C", "d"), "it has 'C', 'd', which the schema lacks"),
+        ("x,y\n1,2\n", (), "where the columns 'a', 'b' should be named"),
+        ("a\n1\n1,2\n", None, "line 3 has 2 values, the header 1"),
+    ],
+    ids=["new columns", "none of its columns", "a ragged line"],
+)
+def test_what_an_evolving_format_refuses(tmp_path: Path, text: str, new: tuple[str, ...] | None, reason: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(text)
+    with pytest.raises(FileRefusedError, match=reason) as raised:
+        CsvFormat(DOUBLED, ("a", "b")).evolving().accept(file)
+    assert getattr(raised.value, "new", None) == new
+    assert file.read_text() == text
 
 
 def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:

@@ -4,15 +4,15 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tauro.errors import EnvironmentUnfitError
 from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat
 from tauro.streaming.landing.names import user_name
-from tauro.streaming.landing.refusal import FileChangedError
-from tauro.streaming.vocabulary import LandingMode, OnFileChange
+from tauro.streaming.landing.refusal import FileChangedError, SchemaChangedError
+from tauro.streaming.vocabulary import LandingMode, OnFileChange, OnSchemaChange
 from tests.landing.stand import CSV, Spark, Stand, kinds, rows
 
 if TYPE_CHECKING:
@@ -176,6 +176,44 @@ def test_with_fail_a_changed_file_ends_the_run_again_and_again(stand: Stand, spa
     for _ in range(2):
         with pytest.raises(FileChangedError, match=r"'data/input/a\.csv' was read before, and has other content now"):
             stand.start(on_file_change=OnFileChange.FAIL).scan()
+
+
+@pytest.mark.parametrize("header", ["id", "id,name,more", "1,n1"], ids=["less", "more", "none"])
+def test_with_fail_a_file_with_other_columns_ends_the_run_until_it_is_gone(stand: Stand, header: str) -> None:
+    stand.drop("a.csv", rows(1))
+    odd = stand.drop("b.csv", f"{header}\n2,n2,m2\n")
+    options: dict[str, Any] = {"on_schema_change": OnSchemaChange.FAIL}
+    for _ in range(2):
+        with pytest.raises(SchemaChangedError, match=r"'data/input/b\.csv' does not fit the schema: it.* ") as raised:
+            stand.start(**options).scan()
+        assert "on_schema_change: quarantine" in (raised.value.hint or "")
+    odd.unlink()
+    assert kinds(stand.start(**options).scan()) == [("landed", "a.csv")]
+
+
+def test_files_land_anew_at_once_when_their_columns_have_changed(stand: Stand, spark: Spark) -> None:
+    stand.drop("a.csv", rows(1))
+    folder = stand.start()
+    folder.scan()
+    spark.run()
+    stand.drop("b.csv", rows(2))
+    stand.drop("c.csv", "id,name,more\n3,n3,m3\n")
+    assert kinds(folder.scan()) == [("landed", "b.csv"), ("refused", "c.csv")]
+    done = [copy.name for copy in folder.landed() if copy.name.endswith("-a.csv")]
+    assert folder.land_anew(but=done)
+    folder.file_format = CsvFormat(CSV.dialect, ("id", "name", "more")).evolving()
+    assert kinds(folder.scan()) == [("landed", "b.csv"), ("landed", "c.csv")]
+    copies = {copy.name.partition("-")[2]: copy.read_text() for copy in folder.landed()}
+    assert copies == {"a.csv": rows(1), "b.csv": "id,name,more\n2,n2,\n", "c.csv": "id,name,more\n3,n3,m3\n"}
+
+
+def test_a_copy_that_is_the_only_one_left_is_not_given_up(stand: Stand) -> None:
+    path = stand.drop("a.csv", rows(1))
+    folder = stand.start()
+    folder.scan()
+    path.unlink()
+    assert not folder.land_anew()
+    assert len(folder.landed()) == 1
 
 
 def test_a_placeholder_is_no_content_and_may_be_filled(stand: Stand) -> None:

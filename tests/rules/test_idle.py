@@ -120,6 +120,22 @@ def test_settling_is_for_folders_that_land(told: Told, source: str, is_told: boo
     assert lines == [text] * is_told
 
 
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("format: csv, path: x", None),
+        ("format: csv, path: x, options: {header: false}", "it watches no files with a header"),
+        ("format: json, path: x", "it watches no files with a header"),
+        ("format: csv, path: 's3a://bucket/x'", "it watches no folder of this machine"),
+    ],
+)
+def test_columns_that_change_are_those_of_headers(told: Told, source: str, reason: str | None) -> None:
+    nodes = "clean: {input: sales, output: sold, streaming: {on_schema_change: evolve}}"
+    lines = of(told(inputs=f"sales: {{{source}, streaming: true}}", nodes=nodes))
+    text = f"nodes:1 no-effect: 'on_schema_change' does nothing for node 'clean': {reason}"
+    assert lines == ([] if reason is None else [text])
+
+
 def test_a_node_whose_input_is_not_known_is_not_judged(told: Told) -> None:
     nodes = "clean: {input: sales, output: sold, streaming: {settle_time: 5 seconds}}"
     assert of(told(inputs="sales: {format: cvs, path: x}", nodes=nodes)) == []

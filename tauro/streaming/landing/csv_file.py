@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import TextIOWrapper
 from itertools import islice
@@ -14,6 +14,7 @@ from tauro.schema import Column, Schema
 from tauro.streaming.landing.compression import check_compression, create_packed, open_unpacked
 from tauro.streaming.landing.csv_dialect import LONGEST_LINE, CsvDialect
 from tauro.streaming.landing.csv_header import check_separator, column_order, header_names
+from tauro.streaming.landing.csv_order import CsvOrder
 from tauro.streaming.landing.formats import wrong_encoding
 from tauro.streaming.landing.refusal import FileRefusedError
 
@@ -32,18 +33,25 @@ class CsvFormat:
     """Spark maps CSV columns by position, whatever the header says. So the header is compared here, by name.
 
     A file whose columns stand in another order is rewritten in the schema's: the fields change places as they are
-    written, quotes and all. Where it lacks a column, or has one more, it is refused. The whole text is read: a file
-    that is not in its encoding, or has a quote that is never closed, is refused too.
+    written, quotes and all. Where it lacks a column, or has one more, it is refused; an evolving format gives it the
+    columns that it lacks, without values. The whole text is read: a file that is not in its encoding, or has a quote
+    that is never closed, is refused too.
     """
 
     dialect: CsvDialect
     columns: tuple[str, ...] | None = None
     """The schema's, in its order; None while there is no schema."""
     suffixes: tuple[str, ...] = (".csv", ".tsv")
+    null_text: str = ""
+    """What stands for no value."""
+    fills: bool = False
 
     @property
     def knows_columns(self) -> bool:
         return self.columns is not None
+
+    def evolving(self) -> CsvFormat:
+        return replace(self, fills=True)
 
     def accept(self, snapshot: Path) -> None:
         if snapshot.stat().st_size == 0:
@@ -56,18 +64,18 @@ class CsvFormat:
             for _ in records:
                 pass
         if order is not None and order != tuple(range(len(order))):
-            _reorder(snapshot, self.dialect, order)
+            _reorder(snapshot, CsvOrder(self.dialect, order, self.columns or (), self.null_text))
 
     def has_rows(self, snapshot: Path) -> bool:
         with _open_records(snapshot, self.dialect) as records:
             rows = (record for _, record in records if self.dialect.holds_fields(record))
             return len(list(islice(rows, 1 + self.dialect.header))) > self.dialect.header
 
-    def _order(self, first: str, following: list[str]) -> tuple[int, ...] | None:
+    def _order(self, first: str, following: list[str]) -> tuple[int | None, ...] | None:
         check_separator(first, [r for r in following if self.dialect.holds_fields(r)], self.dialect, self.columns)
         if self.dialect.header:
             names = header_names(first, self.dialect)
-            return None if self.columns is None else column_order(names, self.columns)
+            return None if self.columns is None else column_order(names, self.columns, fills=self.fills)
         count = len(self.dialect.split(first))
         if self.columns is not None and count != len(self.columns):
             raise FileRefusedError(f"its first line has {count} values, the schema {len(self.columns)} columns")
@@ -118,39 +126,19 @@ def _open_records(file: Path, dialect: CsvDialect) -> Iterator[Iterator[tuple[in
         raise wrong_encoding(dialect.encoding) from error
 
 
-def _reorder(snapshot: Path, dialect: CsvDialect, order: tuple[int, ...]) -> None:
+def _reorder(snapshot: Path, order: CsvOrder) -> None:
     """Write the columns in another order into a hidden file beside, then put it in the snapshot's place."""
     rewritten = snapshot.with_name(f".{snapshot.stem}.reordered{snapshot.suffix}")
     rewritten.unlink(missing_ok=True)
     try:
         with (
-            _open_records(snapshot, dialect) as records,
+            _open_records(snapshot, order.dialect) as records,
             create_packed(rewritten) as packed,
-            TextIOWrapper(packed, encoding=dialect.write_codec, newline="") as target,
+            TextIOWrapper(packed, encoding=order.dialect.write_codec, newline="") as target,
         ):
-            target.writelines(_reordered(record, number, dialect, order) for number, record in records)
+            target.writelines(order.apply(records))
         rewritten.chmod(0o600)
         rewritten.replace(snapshot)
     except BaseException:
         rewritten.unlink(missing_ok=True)
         raise
-
-
-def _reordered(record: str, line_number: int, dialect: CsvDialect, order: tuple[int, ...]) -> str:
-    if not dialect.holds_fields(record):
-        return record
-    fields = dialect.split(record)
-    if len(fields) != len(order):
-        raise FileRefusedError(
-            f"line {line_number} has {len(fields)} values, the header {len(order)}; its columns stand in another order"
-            " than the schema's, so they can't be told apart",
-            "mend the line",
-        )
-    if not dialect.is_certain(fields):
-        raise FileRefusedError(
-            f"line {line_number} has text after a closing quote; its columns stand in another order than the schema's,"
-            " so they can't be told apart",
-            'mend the line; where quotes in values are doubled, say \'options: {escape: "\\""}\'',
-        )
-    end = record[len(record.rstrip("\r\n")) :]
-    return dialect.delimiter.join(fields[place] for place in order) + end

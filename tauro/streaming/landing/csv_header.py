@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tauro.streaming.landing.refusal import FileRefusedError
+from tauro.streaming.landing.refusal import ColumnsDifferError, FileRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,27 +31,31 @@ def header_names(record: str, dialect: CsvDialect) -> tuple[str, ...]:
     return tuple(names)
 
 
-def column_order(names: Sequence[str], columns: Sequence[str]) -> tuple[int, ...]:
+def column_order(names: Sequence[str], columns: Sequence[str], *, fills: bool = False) -> tuple[int | None, ...]:
     """For each column of the schema, where it stands in the file. Names are compared without regard to case.
 
+    One that the file lacks is None where `fills` is true.
+
     Raises:
-        FileRefusedError: the file lacks a column or has one more; the error names them.
+        ColumnsDifferError: the file lacks a column or has one more; the error names them.
     """
     places = {name.casefold(): place for place, name in enumerate(names)}
     wanted = {column.casefold() for column in columns}
     missing = [column for column in columns if column.casefold() not in places]
     new = [name for name in names if name.casefold() not in wanted]
     if len(missing) == len(columns):
-        raise FileRefusedError(
+        raise ColumnsDifferError(
             f"its first line is {_shortened(', '.join(names))!r}, where the columns {_listed(columns)} should be named",
             "add the header line; or, if no file has one, say 'options: {header: false}'",
         )
-    if missing:
+    if missing and not fills:
         rest = f", and has {_listed(new)}, which the schema lacks" if new else ""
-        raise FileRefusedError(f"it lacks {_listed(missing)}{rest}", "add the column, or take it out of the schema")
+        hint = "add the column, or take it out of the schema; with 'on_schema_change: evolve' it is null"
+        raise ColumnsDifferError(f"it lacks {_listed(missing)}{rest}", hint)
     if new:
-        raise FileRefusedError(f"it has {_listed(new)}, which the schema lacks", "add it to the input's 'schema:'")
-    return tuple(places[column.casefold()] for column in columns)
+        hint = "add it to the input's 'schema:'"
+        raise ColumnsDifferError(f"it has {_listed(new)}, which the schema lacks", hint, new=new)
+    return tuple(places.get(column.casefold()) for column in columns)
 
 
 def check_separator(header: str, following: Sequence[str], dialect: CsvDialect, columns: Sequence[str] | None) -> None:

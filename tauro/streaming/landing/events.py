@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 class EventKind(StrEnum):
@@ -30,6 +31,8 @@ class FileEvent:
     """As the user knows it: relative to the project where it is inside."""
     detail: str = ""
     hint: str | None = None
+    with_new_columns: Path | None = None
+    """The file itself, where it has columns that the schema lacks, and no other fault."""
 
 
 class News:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from tauro.state.file_ledger import TAKEN, FileRecord, FileState
 from tauro.streaming.landing.events import EventKind, FileEvent
 from tauro.streaming.landing.names import landed_name
-from tauro.streaming.landing.refusal import FileChangedError, FileRefusedError
+from tauro.streaming.landing.refusal import ColumnsDifferError, FileChangedError, FileRefusedError, SchemaChangedError
 from tauro.streaming.landing.settling import Writers
 from tauro.streaming.landing.shelf import hash_path
 from tauro.streaming.landing.source_file import SourceFile, open_source
-from tauro.streaming.vocabulary import OnFileChange
+from tauro.streaming.vocabulary import OnFileChange, OnSchemaChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +47,14 @@ class Examiner:
     """A path as the user knows it."""
     links: bool
     on_change: OnFileChange
+    on_schema_change: OnSchemaChange
 
     def examine(self, found: Found, file_format: FileFormat, *, was_watched: bool) -> Finding | None:
         """Look at a file that seems quiet; None where it is not, after all.
 
         Raises:
             FileChangedError: it was read with other content, and that is to end the run.
+            SchemaChangedError: it has other columns than the schema, and that is to end the run.
             EnvironmentUnfitError: there is no room for a copy, or the ledger can't be used.
         """
         try:
@@ -124,12 +126,20 @@ class Examiner:
             file_format.accept(snapshot)
             has_rows = file_format.has_rows(snapshot)
         except FileRefusedError as error:
-            event = self._event(EventKind.REFUSED, found, error.message, error.hint)
-            return Finding(replace(record, state=FileState.REFUSED, detail=error.message), event)
+            return Finding(replace(record, state=FileState.REFUSED, detail=error.message), self._refusal(found, error))
         if not has_rows:
             event = self._event(EventKind.SKIPPED, found, "it has no rows yet")
             return Finding(replace(record, state=FileState.EMPTY), event)
         return Finding(record, self._event(EventKind.LANDED, found, self._twin(found.path, content)), snapshot)
+
+    def _refusal(self, found: Found, error: FileRefusedError) -> FileEvent:
+        event = self._event(EventKind.REFUSED, found, error.message, error.hint)
+        if not isinstance(error, ColumnsDifferError):
+            return event
+        if self.on_schema_change is OnSchemaChange.FAIL:
+            hint = f"{error.hint}; or say 'on_schema_change: quarantine' to go on without the file"
+            raise SchemaChangedError(f"{event.path!r} does not fit the schema: {error.message}", hint=hint) from error
+        return replace(event, with_new_columns=self.source / found.path if error.new else None)
 
     def _twin(self, path: str, content: str) -> str:
         twins = [record for record in self.files.of_content(content) if record.path != path and record.state in TAKEN]

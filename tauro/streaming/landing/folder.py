@@ -38,7 +38,7 @@ from tauro.streaming.landing.recovery import Recovery
 from tauro.streaming.landing.selection import Selection
 from tauro.streaming.landing.settling import Settling
 from tauro.streaming.landing.shelf import Shelf
-from tauro.streaming.vocabulary import LandingMode, OnFileChange
+from tauro.streaming.vocabulary import LandingMode, OnFileChange, OnSchemaChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,6 +61,7 @@ class LandingOptions:
     recursive: bool = False
     mode: LandingMode = LandingMode.COPY
     on_file_change: OnFileChange = OnFileChange.REPORT
+    on_schema_change: OnSchemaChange = OnSchemaChange.QUARANTINE
     scan_seconds: float = 1.0
     """After this time a scan returns, and goes on when it is called again."""
 
@@ -97,11 +98,17 @@ class LandingFolder:
     def folder(self) -> Path:
         return self._shelf.folder
 
+    @property
+    def evolves(self) -> bool:
+        """Whether files may have other columns than the schema."""
+        return self._options.on_schema_change is OnSchemaChange.EVOLVE
+
     def scan(self) -> tuple[FileEvent, ...]:
         """Look once, land what has settled, and tell what is new. With nothing new it costs one `stat` a file.
 
         Raises:
             FileChangedError: a file that was read has changed, and `on_file_change` is `fail`.
+            SchemaChangedError: a file has other columns than the schema, and `on_schema_change` is `fail`.
             EnvironmentUnfitError: the disk is full, or the state can't be written. What has not landed is still there,
                 and lands at the next scan that can.
         """
@@ -150,6 +157,23 @@ class LandingFolder:
             recovery = Recovery(self._shelf, self._files, self._examiner(), self.file_format, keeps_read=keeps_read)
             return recovery.run(checkpoints)
 
+    def land_anew(self, *, but: Iterable[str] = ()) -> bool:
+        """Look again at files that were refused, and at those whose copies nobody has listed yet: not at `but`.
+
+        They are `pending` when it returns. False, and nothing is done, where such a copy is the only one left.
+        """
+        with self._lock:
+            names = set(self._shelf.names()) - set(but)
+            again = [file for file in self._files.all() if file.name in names or file.state is FileState.REFUSED]
+            recovery = Recovery(self._shelf, self._files, self._examiner(), self.file_format)
+            if not recovery.take_back(names):
+                return False
+            self._known = None
+            for file in again:
+                if file.signature is not None:
+                    self._settling.trust(file.path, file.signature)
+            return True
+
     @property
     def _links(self) -> bool:
         return self._options.mode is LandingMode.LINK
@@ -158,7 +182,16 @@ class LandingFolder:
         return Selection(self.file_format.suffixes, self._options.pattern, self._options.recursive)
 
     def _examiner(self) -> Examiner:
-        return Examiner(self.source, self._shelf, self._files, self._shown, self._links, self._options.on_file_change)
+        options = self._options
+        return Examiner(
+            self.source,
+            self._shelf,
+            self._files,
+            self._shown,
+            self._links,
+            options.on_file_change,
+            options.on_schema_change,
+        )
 
     def _load(self) -> dict[str, Signature]:
         """The signatures under which files need no look: those of their latest sight, when that settled them."""

@@ -27,6 +27,9 @@ class FileFormat(Protocol):
     def knows_columns(self) -> bool:
         """Whether files can be checked against a schema. Where they can't yet, they land one by one."""
 
+    def evolving(self) -> FileFormat:
+        """The same for files that may lack columns, which become null; itself where files name no columns."""
+
     def accept(self, snapshot: Path) -> None:
         """Check a private copy of a file, which keeps the end of the user's name: before it lands, and at each start.
 
@@ -53,6 +56,9 @@ class AnyFile:
     """What every whole file of a binary format begins and ends with."""
 
     knows_columns = True
+
+    def evolving(self) -> AnyFile:
+        return self
 
     def accept(self, snapshot: Path) -> None:
         if snapshot.stat().st_size == 0:

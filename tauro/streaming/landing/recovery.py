@@ -58,6 +58,15 @@ class Recovery:
             self._refit(self._follow(checkpoints))
         return tuple(self._events)
 
+    def take_back(self, names: set[str]) -> bool:
+        """Remove copies that Spark has not listed, and forget them; False, and none is, where a source is gone."""
+        records = [self._files.get(name) or _adopted(name, FileState.LANDED) for name in names]
+        if any(self._source(record) is _Source.GONE for record in records):
+            return False
+        self._files.forget(names)
+        self._shelf.remove(names)
+        return True
+
     def _finish_landing(self) -> None:
         """Nothing can be known of Spark's logs: trust the ledger, but for what a crash left between its two steps."""
         there = set(self._shelf.names())

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tauro.errors import TauroError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class FileRefusedError(TauroError):
@@ -13,6 +18,19 @@ class FileRefusedError(TauroError):
 
     def __init__(self, reason: str, hint: str | None = None) -> None:
         super().__init__(reason, hint=hint)
+
+
+class ColumnsDifferError(FileRefusedError):
+    """The header names other columns than the schema has."""
+
+    def __init__(self, reason: str, hint: str | None = None, *, new: Sequence[str] = ()) -> None:
+        super().__init__(reason, hint)
+        self.new = tuple(new)
+        """Those that the schema lacks, where nothing else is wrong."""
+
+
+class SchemaChangedError(TauroError):
+    """A file has other columns than the schema, and `on_schema_change: fail` is set."""
 
 
 class FileChangedError(TauroError):

@@ -69,6 +69,10 @@ class Settling:
         if waiting is None or waiting.signature != signature:
             self._waiting[path] = _Waiting(signature, time.monotonic())
 
+    def trust(self, path: str, signature: Signature) -> None:
+        """Take a file for quiet that was so before; if it has changed since, it is seen anew."""
+        self._waiting[path] = _Waiting(signature, time.monotonic() - self._seconds)
+
     def drop(self, path: str) -> None:
         self._waiting.pop(path, None)
 

@@ -82,6 +82,10 @@ class CsvSource(FileSource):
         )
 
     @property
+    def has_header(self) -> bool:
+        return self.dialect().header
+
+    @property
     def null_value(self) -> str:
         """What stands for nothing, besides nothing."""
         return str(self._said.get("nullvalue", ""))
@@ -98,7 +102,7 @@ class CsvStreamingReader(FileStreamingReader):
 
     def file_format(self, source: CsvSource, schema: Schema | None) -> FileFormat:
         columns = None if schema is None else schema.names
-        return CsvFormat(source.dialect(), columns, self.suffixes)
+        return CsvFormat(source.dialect(), columns, self.suffixes, source.null_value)
 
     def infer_schema(self, source: CsvSource, path: str) -> Schema | None:
         local = Path(path)

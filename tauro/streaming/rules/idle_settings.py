@@ -11,7 +11,7 @@ from tauro.streaming.specs.location import locate
 from tauro.streaming.specs.settings import BUILT_IN, NodeSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tauro.problems import KeyPath
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OF_STREAMS = frozenset(NodeSettings.model_fields) - {"options"}
 _OF_LANDING = frozenset({"settle_time", "on_file_change"})
+_OF_HEADERS = frozenset({"on_schema_change"})
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
@@ -33,8 +34,16 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
             yield from _idle(
                 node, _OF_STREAMS, "it reads no stream", "take it out, or add 'streaming: true' to its input"
             )
-        elif node.is_stream and not any(_may_land(binding, site.root) for binding in node.inputs):
-            yield from _idle(node, _OF_LANDING, "it watches no folder of this machine", "take it out")
+        elif node.is_stream:
+            yield from _idle_for_files(node, [binding for binding in node.inputs if _may_land(binding, site.root)])
+
+
+def _idle_for_files(node: NodeSpec, landing: Sequence[InputBinding]) -> Iterator[Problem]:
+    if not landing:
+        reason = "it watches no folder of this machine"
+        yield from _idle(node, _OF_LANDING | _OF_HEADERS, reason, "take it out")
+    elif not any(binding.source is None or binding.source.has_header for binding in landing):
+        yield from _idle(node, _OF_HEADERS, "it watches no files with a header", "take it out")
 
 
 def _idle(node: NodeSpec, names: frozenset[str], reason: str, hint: str) -> Iterator[Problem]:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from tauro.schema import Schema
     from tauro.state.checkpoint import Checkpoint
-    from tauro.state.schemas import SchemaStore
     from tauro.streaming.landing.folder import LandingFolder
     from tauro.streaming.readers.files import FileStreamingReader
     from tauro.streaming.run.folder_quarantine import FolderQuarantine
+    from tauro.streaming.run.folder_schema import FolderSchema
     from tauro.streaming.run.intake import Tell
     from tauro.streaming.run.plan import InputPlan
 
@@ -28,43 +28,39 @@ _VERBS = {
     EventKind.VANISHED: "is gone",
     EventKind.SKIPPED: "is skipped",
 }
+_NEXT = "it is read from the next start on, with its new columns"
 _LEAVES_ROWS = {EventKind.CHANGED, EventKind.REFUSED}
 
 
 class FolderIntake:
-    """One input's folder. The schema is declared, or kept from an earlier run, or that of the first file with a row.
-
-    An inferred schema is kept, and trusted again once a batch has been planned with it: until then a wrong first file
-    can be mended and the run started again, and nothing remembers it.
-    """
+    """One input's folder."""
 
     def __init__(
         self,
         plan: InputPlan,
-        scope: str,
         folder: LandingFolder,
         reader: FileStreamingReader,
-        schemas: SchemaStore,
+        columns: FolderSchema,
         checkpoints: Sequence[Checkpoint],
         tell: Tell,
     ) -> None:
         self._plan = plan
-        self._scope = scope
         self._folder = folder
         self._reader = reader
-        self._schemas = schemas
+        self._columns = columns
         self._checkpoints = tuple(checkpoints)
         self._read: dict[Path, set[str]] = {}
         self._unread: set[str] = set()
         self._tell = tell
         self._unexamined: set[str] = set()
+        self._has_started = False
         self.schema: Schema | None = None
         self.quarantine: FolderQuarantine | None = None
         """Where rows go that do not fit; None where they do not get so far. Set before `open`."""
 
     def open(self) -> None:
         """Bring ledger, landing folder and checkpoints into agreement. Called once, before Spark reads."""
-        known = getattr(self._plan.source, "declared_schema", None) or self._kept_schema()
+        known = self._columns.known()
         if known is not None:
             self._settle_on(known)
         for event in self._folder.recover(self._checkpoints, keeps_read=bool(self._checkpoints)):
@@ -88,7 +84,11 @@ class FolderIntake:
         return False
 
     def scan(self) -> None:
-        for event in self._folder.scan():
+        events = self._folder.scan()
+        while self._widen(events):
+            known = [event for event in events if event.with_new_columns is None]
+            events = (*known, *self._scan_again())
+        for event in events:
             self._tell_of(event)
 
     def unsettled(self) -> Sequence[str]:
@@ -115,6 +115,7 @@ class FolderIntake:
 
     def starting(self) -> None:
         """What earlier runs have read goes; nobody needs it any more."""
+        self._has_started = True
         for checkpoint in self._checkpoints:
             if self.quarantine is not None and self.schema is not None:
                 self.quarantine.keep_reading(checkpoint.path, self.schema)
@@ -161,26 +162,38 @@ class FolderIntake:
             self.quarantine.take_left(copies, latest.last_committed, latest.path)
             self._unexamined = set()
 
-    def _kept_schema(self) -> Schema | None:
-        is_in_use = any(checkpoint.last_planned >= 0 for checkpoint in self._checkpoints)
-        return self._schemas.get(self._scope, self._plan.name) if is_in_use else None
-
     def _infer(self) -> None:
-        for file in self._folder.landed():
-            schema = self._reader.infer_schema(self._plan.source, str(file))
-            if schema is not None:
-                self._settle_on(schema)
-                self._schemas.keep(self._scope, self._plan.name, schema)
-                self._tell(
-                    f"the schema of '{self._plan.name}' is that of its first file",
-                    hint=f'to pin it, add under inputs.{self._plan.name}:  schema: "{schema.ddl()}"',
-                    is_warning=False,
-                )
-                return
+        schema = self._columns.of_first_file()
+        if schema is not None:
+            self._settle_on(schema)
+            if self._columns.may_widen:
+                self.scan()  # other files may have more columns
+
+    def _widen(self, events: Sequence[FileEvent]) -> bool:
+        """Take new columns in, as long as nothing has started that would not have them."""
+        files = [event.with_new_columns for event in events if event.with_new_columns is not None]
+        if not files or self.schema is None or self._has_started or not self._columns.may_widen:
+            return False
+        wider = self._columns.widened(self.schema, files)
+        if wider is not None:
+            self._settle_on(wider)
+        return wider is not None
+
+    def _scan_again(self) -> list[FileEvent]:
+        """At once, for a node that ends by itself looks no more once it has started."""
+        events: list[FileEvent] = []
+        left = set(self._folder.pending())
+        while left:
+            events += self._folder.scan()
+            before, left = left, left & set(self._folder.pending())
+            if left == before:
+                break
+        return events
 
     def _settle_on(self, schema: Schema) -> None:
         self.schema = schema
-        self._folder.file_format = self._reader.file_format(self._plan.source, schema)
+        file_format = self._reader.file_format(self._plan.source, schema)
+        self._folder.file_format = file_format.evolving() if self._folder.evolves else file_format
 
     def _tell_of(self, event: FileEvent) -> None:
         if event.kind in _LEAVES_ROWS:
@@ -190,4 +203,5 @@ class FolderIntake:
         is_warning = event.kind is not EventKind.LANDED
         if is_warning or event.detail:
             text = f"'{told_name(event.path)}' {_VERBS[event.kind]}: {event.detail}"
-            self._tell(text, hint=event.hint, is_warning=is_warning)
+            is_next = event.with_new_columns is not None and self._columns.may_widen
+            self._tell(text, hint=_NEXT if is_next else event.hint, is_warning=is_warning)

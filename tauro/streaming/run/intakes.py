@@ -13,9 +13,10 @@ from tauro.streaming.readers import READERS
 from tauro.streaming.readers.files import FileSource, FileStreamingReader
 from tauro.streaming.run.folder_intake import FolderIntake
 from tauro.streaming.run.folder_quarantine import FolderQuarantine
+from tauro.streaming.run.folder_schema import FolderSchema
 from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
 from tauro.streaming.run.message_quarantine import Keeping, MessageIntake
-from tauro.streaming.vocabulary import OnFileChange
+from tauro.streaming.vocabulary import OnFileChange, OnSchemaChange
 
 if TYPE_CHECKING:
     from tauro.streaming.readers.base import BaseStreamingReader
@@ -41,6 +42,7 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
         recursive=plan.source.recursive,
         mode=plan.source.landing,
         on_file_change=settings.on_file_change or OnFileChange.REPORT,
+        on_schema_change=settings.on_schema_change or OnSchemaChange.QUARANTINE,
     )
     folder = LandingFolder(
         plan.location.local,
@@ -59,7 +61,8 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
             f"read files of '{plan.name}' stay in Tauro's landing folder: the checkpoint is on a remote store",
             hint=f"remove old ones by hand from '{plan.landing}', or keep the checkpoint on this machine",
         )
-    intake = FolderIntake(plan, node.scope, folder, reader, desk.schemas, checkpoints, tell)
+    columns = FolderSchema(plan, node.scope, folder, reader, desk.schemas, checkpoints, tell)
+    intake = FolderIntake(plan, folder, reader, columns, checkpoints, tell)
     if plan.source.is_parsed and checkpoints:
         rows = Quarantine(desk.storage, f"{node.scope}/{plan.name}")
         intake.quarantine = FolderQuarantine(plan, reader, folder, rows, tell)

@@ -12,7 +12,14 @@ from tauro.problems import AtKeyError
 from tauro.streaming.specs.base import Interval, IntervalText, NestedError, OptionValue, Spec
 from tauro.streaming.specs.restart import RestartSpec
 from tauro.streaming.specs.source import WatermarkSpec
-from tauro.streaming.vocabulary import OnBadRecord, OnFileChange, OnNodeFailure, OutputMode, TriggerType
+from tauro.streaming.vocabulary import (
+    OnBadRecord,
+    OnFileChange,
+    OnNodeFailure,
+    OnSchemaChange,
+    OutputMode,
+    TriggerType,
+)
 
 LONGEST_INTERVAL_DAYS = 365
 SHORTEST_INTERVAL_SECONDS = 1
@@ -69,6 +76,8 @@ class Settings(Spec):
     """How long a file must lie unchanged before it is taken."""
     on_file_change: OnFileChange | None = None
     """What to do when a file that was read has other content later: `report`, `read` or `fail`."""
+    on_schema_change: OnSchemaChange | None = None
+    """What to do with a file whose header lacks columns or has new ones: `quarantine`, `evolve` or `fail`."""
     on_bad_record: OnBadRecord | None = None
     """What to do with a row that does not fit its schema: `quarantine` it, `drop` it, or `fail` before the commit."""
     max_bad_ratio: float | None = Field(default=None, ge=0, le=1)
@@ -134,6 +143,7 @@ BUILT_IN = PipelineSettings(
     output_mode=OutputMode.APPEND,
     settle_time="1 second",
     on_file_change=OnFileChange.REPORT,
+    on_schema_change=OnSchemaChange.QUARANTINE,
     on_bad_record=OnBadRecord.QUARANTINE,
     max_bad_ratio=0.05,
     on_node_failure=OnNodeFailure.STOP,

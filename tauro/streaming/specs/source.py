@@ -117,6 +117,11 @@ class SourceSpec(Spec):
         return False
 
     @property
+    def has_header(self) -> bool:
+        """Whether its files say which columns they have, and in which order, and Spark does not heed it."""
+        return False
+
+    @property
     def names_columns(self) -> bool:
         """Whether columns have names that somebody gave them."""
         return True

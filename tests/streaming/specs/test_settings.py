@@ -56,6 +56,7 @@ def test_the_nearest_word_wins() -> None:
         settle_time="2 seconds",
         output_mode=OutputMode.UPDATE,
         on_file_change=OnFileChange.FAIL,
+        on_schema_change=BUILT_IN.on_schema_change,
         on_bad_record=BUILT_IN.on_bad_record,
         max_bad_ratio=BUILT_IN.max_bad_ratio,
         stop_timeout=BUILT_IN.stop_timeout,
