@@ -133,6 +133,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         "take 'mergeSchema: false' out of the output's options to let the table grow, or select the table's columns",
     ),
     (
+        re.compile(r"Partition (?P<partition>\S+) offset was changed from (?P<wanted>\d+) to (?P<end>\d+)"),
+        "partition {partition} was to be read from offset {wanted} on, and ends before offset {end}",
+        "'tauro rewind' sets the node to another offset; if the topic was made anew, start over with 'tauro reset'",
+    ),
+    (
         re.compile(r"Some data may have been lost because they are.*?Reason:\s*(?P<reason>[^\n]+?)\.?(?=\n|$)", re.S),
         "messages are gone from Kafka that were not read yet: {reason}",
         "let the topic keep its messages for longer ('retention.ms'); to go on with those that are left, and without "
@@ -200,11 +205,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
         re.compile(r"output mode: complete\..*?not supported for no streaming aggregations", re.IGNORECASE),
         "the output mode 'complete' needs an aggregation, and node '{node.name}' has none",
         "aggregate in its function, or take 'append'",
-    ),
-    (
-        re.compile(r"Partition (?P<partition>\S+) offset was changed from (?P<wanted>\d+) to (?P<end>\d+)"),
-        "partition {partition} was to be read from offset {wanted} on, and ends before offset {end}",
-        "'tauro rewind' sets the node to another offset; if the topic was made anew, start over with 'tauro reset'",
     ),
     (
         re.compile(r"Race while writing batch (?P<batch>\d+)"),
