@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Tauro
 
-HOSTILE = ["../../../outside", "..", "/etc", "a/b", "a\nb", "\x1b[2J", "", "x" * 5000]
+HOSTILE = ["../../../outside", "..", "/etc", "a/b", "a\nb", "\x1b[2J", "", "x" * 5000, "[" * 9999]
 ROW = QuarantinedRow("hunter2", "it does not fit", "2024-01-15T12:00:00+00:00", batch=0, file="a.csv")
 OF_ROWS = [("quarantine", "list"), ("quarantine", "show"), ("quarantine", "purge", "--yes")]
 OPTIONS = [
     *((*command, option) for command in OF_ROWS for option in ("--env", "--pipeline", "--node", "--input")),
     *((*command, option) for command in [("reset", "--yes"), ("plan",)] for option in ("--env", "--pipeline")),
     ("reset", "--yes", "--node"),
+    *(("rewind", "--yes", "--to-offset", "events:0=1", option) for option in ("--env", "--pipeline", "--node")),
+    ("rewind", "--yes", "--to-timestamp"),
+    ("quarantine", "replay"),
     ("config", "show", "--env"),
     ("validate", "--pipeline"),
     ("validate", "--explain"),
