@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tauro.errors import EnvironmentUnfitError
 from tauro.state.aside import rename
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tauro.state.storage import Storage
+
+_VERSION: Final = 1
 
 
 class Renames:
@@ -28,7 +30,7 @@ class Renames:
         Raises:
             EnvironmentUnfitError: something can't be renamed. `finish` tries again.
         """
-        plan = {"version": 1, "moves": [[str(one) for one in move] for move in moves], "forget": list(forget)}
+        plan = {"version": _VERSION, "moves": [[str(one) for one in move] for move in moves], "forget": list(forget)}
         self._storage.write(self._file, json.dumps(plan, indent=2) + "\n")
         self.finish()
 
@@ -56,7 +58,11 @@ class Renames:
 
 
 def _read(text: str, file: str) -> tuple[list[tuple[Path, Path]], list[str]]:
-    written = json.loads(text)
-    if written["version"] != 1:
-        raise EnvironmentUnfitError(f"{file!r} in Tauro's state was written by a newer tauro", hint="update tauro")
-    return [(Path(source), Path(target)) for source, target in written["moves"]], written["forget"]
+    try:
+        written = json.loads(text)
+        if written["version"] == _VERSION:
+            return [(Path(source), Path(target)) for source, target in written["moves"]], list(written["forget"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        hint = "it says what a rewind was about to move: look what is there already, then remove it"
+        raise EnvironmentUnfitError(f"{file!r} in Tauro's state is not what Tauro wrote there", hint=hint) from error
+    raise EnvironmentUnfitError(f"{file!r} in Tauro's state was written by a newer tauro", hint="update tauro")

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from tauro.errors import EnvironmentUnfitError
 from tauro.state.storage import LocalStorage
 
 if TYPE_CHECKING:
@@ -32,8 +33,19 @@ class SetBack:
         self._storage = LocalStorage(checkpoint)
 
     def start(self, input_name: str) -> Start | None:
+        """None where nobody has set it anywhere. Raises EnvironmentUnfitError where what is kept can't be read."""
         text = self._storage.read(_name(input_name))
-        return None if text is None else Start(**json.loads(text))
+        if text is None:
+            return None
+        try:
+            start = Start(**json.loads(text))
+            is_sound = all(isinstance(value, str) for value in (start.shown, *start.options.values()))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            is_sound = False
+        if not is_sound:
+            message = f"the checkpoint is damaged: {_name(input_name)!r} in it is not what Tauro wrote there"
+            raise EnvironmentUnfitError(message, hint="run 'tauro rewind' once more, to where the node is to begin")
+        return start
 
     def keep(self, input_name: str, start: Start) -> None:
         self._storage.write(_name(input_name), json.dumps(asdict(start)) + "\n")
