@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import signal
 import subprocess
@@ -86,6 +87,27 @@ def test_a_disk_that_is_full_and_one_that_cant_be_written_for_a_while(
     assert [failure.cause for failure in ledger.failures("real_time_sales", NODE)] == [*full, *read_only]
     assert sum(batch.rows_in or 0 for batch in ledger.batches("real_time_sales", NODE)) == 40_001
     ledger.close()
+
+
+def test_a_disk_with_the_state_that_is_full_for_a_while(
+    project: Callable[[Mapping[str, str]], Path], spark: SparkSession, small_disk: Path
+) -> None:
+    """Ledger, checkpoint and landing folder are on it, and the copies of files that land."""
+    settings = {"global_settings.yaml": f"state_root: {small_disk}/state\n", "pipelines.yaml": quick()}
+    root = project(settings | {"data/input/a.csv": WIDE.replace("{0}", "1")})
+    with streaming(root, spark) as watched:
+        watched.wait(lambda: watched.node.rows_in == 20_000, "the first file is read")
+        stuffing = small_disk / "stuffing"
+        with contextlib.suppress(OSError), stuffing.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+        (root / "data/input/b.csv").write_text(WIDE.replace("{0}", "2"))
+        watched.wait(lambda: bool(retries(watched)), "the disk is found to be full")
+        stuffing.unlink()
+        watched.wait(lambda: watched.node.rows_in == 40_000, "the second file is read")
+    assert all("no space left" in reason or "disk is full" in reason for reason in retries(watched)), retries(watched)
+    ids = [row["id"] for row in rows(root / "data/output")]
+    assert (len(ids), len(set(ids))) == (40_000, 40_000)
 
 
 NODES = """\

@@ -410,6 +410,34 @@ def test_the_status_of_a_hybrid_pipeline_has_its_batch_nodes(
     assert pipelines.stop_pipeline(execution)
 
 
+def test_a_pipelines_node_is_tried_again_and_a_query_is_over_once_it_failed(
+    pipelines: StreamingPipelineManager, queries: StreamingQueryManager, tmp_path: Path
+) -> None:
+    away, kept = tmp_path / "away", list[int]()
+
+    def keep(df: DataFrame, batch_id: int) -> None:
+        if away.exists():
+            raise ConnectionResetError(104, "no more")
+        kept.append(batch_id)
+
+    node = rate("kept", None, output={"format": "foreach_batch", "function": keep})
+    node["streaming"] |= {"restart": {"max_attempts": 50, "backoff": "200 milliseconds"}}
+    away.touch()
+    execution = pipelines.start_pipeline("rates", pipeline(node))
+    wait(lambda: pipelines.status(execution)["nodes"]["kept"]["restarts"] > 1, "it is not tried again")
+    assert pipelines.status(execution)["state"] == "running"
+    assert pipelines.get_pipeline_health_summary()["healthy"]
+    away.unlink()
+    wait(lambda: kept, "no batch goes through")
+    assert kept[0] == 0
+    assert pipelines.stop_pipeline(execution)
+    away.touch()
+    query = queries.create_and_start_query(node, pipeline_name="one")
+    wait(lambda: not query.isActive, "it does not fail")
+    wait(lambda: not queries.get_active_queries(), "somebody looks after it still")
+    assert "no more" in str(query.exception())
+
+
 @pytest.mark.parametrize("on_node_failure", ["stop", "continue"])
 def test_a_node_that_dies_later(pipelines: StreamingPipelineManager, tmp_path: Path, on_node_failure: str) -> None:
     nodes = [rate("good", tmp_path / "good"), rate("bad", tmp_path / "bad", function=dies_later)]
