@@ -251,13 +251,18 @@ def test_a_kill_right_after_the_commit_loses_no_bad_row_and_doubles_none(project
 
 
 @pytest.mark.parametrize(
-    ("form", "setting", "counted"),
-    [("csv", "drop", (7, 2, 0, None)), ("text", "quarantine", (8, 8, 0, None))],
-    ids=["dropped", "of no type"],
+    ("form", "setting", "is_committed", "counted"),
+    [
+        ("csv", "drop", True, (7, 2, 0, None)),
+        ("text", "quarantine", True, (8, 8, 0, None)),
+        ("csv", "quarantine", False, (7, 2, 5, None)),
+    ],
+    ids=["dropped", "of no type", "in the output alone"],
 )
 def test_a_batch_that_a_crash_cut_off_from_the_ledger_is_counted_at_the_next_start(
-    form: str, setting: str, counted: tuple[int, ...], project: Project, spark: SparkSession
+    form: str, setting: str, is_committed: bool, counted: tuple[int, ...], project: Project, spark: SparkSession
 ) -> None:
+    """Where it was in the output, and not yet committed, Spark passes over it, and says that it had no rows."""
     said = inputs() if form == "csv" else f"inputs:\n  s: {{path: data/input/, format: {form}, streaming: true}}\n"
     root = project({"inputs.yaml": said, "pipelines.yaml": settings(f"on_bad_record: {setting}")})
     (root / "data/input").mkdir(parents=True)
@@ -269,8 +274,14 @@ def test_a_batch_that_a_crash_cut_off_from_the_ledger_is_counted_at_the_next_sta
     before = counts(root)
     forget_batches(root)
     shutil.copytree(root / "landing.bak", root / ".tauro/dev/landing", dirs_exist_ok=True)
+    if not is_committed:
+        for file in (root / ".tauro/dev/checkpoints/real_time_sales/process_sales_stream/commits").iterdir():
+            file.unlink()
+        shutil.rmtree(quarantine(root))
     run_once(root, spark)
     assert counts(root) == [counted]
+    assert len(quarantined(root)) == counted[2]
+    assert len(rows(root / "data/output")) == counted[1]
     assert [row[:3] for row in before] == [counted[:3]]
     assert landed(root) == []
 

@@ -13,8 +13,9 @@ from tauro.state.ledger import BatchRecord
 from tauro.streaming.run.bad_ratio import BadRatio
 from tauro.streaming.run.events import BatchCommitted, NodeEnded, NodeStarted, NodeWaiting
 from tauro.streaming.run.first_start import as_first_started
+from tauro.streaming.run.intake import Recount
 from tauro.streaming.run.intakes import make_intakes
-from tauro.streaming.run.ledger_repair import repair_ledger
+from tauro.streaming.run.ledger_repair import recount, repair_ledger
 from tauro.streaming.run.outage import Outage
 from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
@@ -207,10 +208,17 @@ class Attempt:
             for intake in self._intakes.values():
                 intake.committed(checkpoint, commit.batch_id)
             self._desk.board.tell(whole)
-            self._bad_ratio.add(whole.rows_in, sum(whole.bad_rows.values()))
+            self._bad_ratio.add(whole.rows_in, sum(whole.bad_rows.values()) or whole.quarantined + whole.dropped)
 
     def _with_bad_rows(self, commit: BatchCommitted, checkpoint: Path) -> BatchCommitted:
-        """What became of the rows that do not fit; they are safe when this returns, and may be counted."""
+        """What became of the rows that do not fit; they are safe when this returns, and may be counted.
+
+        Where an output had the batch already, since a crash came before its commit, Spark has read no row of it, and
+        counts none. So one without rows is looked at again.
+        """
+        if commit.rows_in == 0:
+            counted = recount(self._intakes, checkpoint, commit.batch_id) or Recount(0, 0, 0)
+            return replace(commit, **counted._asdict(), rows_out=None if counted.rows_in else commit.rows_out)
         quarantined = dropped = 0
         for plan in self._plan.inputs:
             bad = commit.bad_rows.get(plan.name, 0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tauro.streaming.landing.events import EventKind, FileEvent
 from tauro.streaming.landing.names import told_name
-from tauro.streaming.run.intake import Recount
+from tauro.streaming.run.intake import Recount, unless_gone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,15 +103,19 @@ class FolderIntake:
     def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
         """Copies are removed only after their batch was recorded, so they are there."""
         mine = self._checkpoint(checkpoint)
-        if mine is None or self.schema is None or mine.is_shared(batch_id):
+        if mine is None or self.schema is None:
             return None
         copies = mine.batch_files(batch_id, self._folder.folder)
         if not all(copy.exists() for copy in copies):
             return None
         if self.quarantine is not None and self._plan.source.tells_bad_rows:
-            return self.quarantine.recount(copies, batch_id, checkpoint)
+            counted = self.quarantine.recount(copies, batch_id, checkpoint)
+            return None if mine.is_shared(batch_id) else counted
+        if mine.is_shared(batch_id):
+            return None
         source = self._plan.source.model_copy(update={"declared_schema": self.schema})
-        return Recount(self._reader.count_rows(source, copies) if copies else 0, 0, 0)
+        rows = unless_gone(lambda: self._reader.count_rows(source, copies)) if copies else 0
+        return None if rows is None else Recount(rows, 0, 0)
 
     def starting(self) -> None:
         """What earlier runs have read goes; nobody needs it any more."""

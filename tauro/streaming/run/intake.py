@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+import logging
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from tauro.state.checkpoint import Checkpoint
 from tauro.streaming.exceptions import StreamingQueryError
 from tauro.streaming.vocabulary import OnBadRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tauro.schema import Schema
     from tauro.streaming.readers.base import BaseStreamingReader
     from tauro.streaming.readers.files import FileStreamingReader
     from tauro.streaming.run.plan import InputPlan
+
+
+logger = logging.getLogger(__name__)
+
+Counted = TypeVar("Counted")
 
 
 class Tell(Protocol):
@@ -30,6 +36,17 @@ class Recount(NamedTuple):
     rows_in: int
     quarantined: int
     dropped: int
+
+
+def unless_gone(count: Callable[[], Counted]) -> Counted | None:
+    """What can't be read any more is not counted."""
+    from pyspark.errors import PySparkException
+
+    try:
+        return count()
+    except PySparkException as error:
+        logger.warning("a batch can't be read again: %s", error)
+        return None
 
 
 class Intake(Protocol):
@@ -60,9 +77,10 @@ class Intake(Protocol):
         """What is still being written, by name."""
 
     def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
-        """What a batch read that was committed when a crash came; None where nobody knows any more.
+        """What a batch read that Spark has told nothing of; None where nobody knows any more.
 
-        Called before `starting`.
+        Its rows that do not fit are put aside, and safe when this returns. Called before `starting`, of batches that
+        were committed when a crash came; later, before `committed`, of those that an output had already.
         """
 
     def starting(self) -> None:
@@ -110,7 +128,8 @@ class DirectIntake:
     def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
         if not self._plan.source.keeps_rows:
             return None
-        counted = self._reader.recount(self._plan.source, Checkpoint(checkpoint).offsets_of(batch_id))
+        offsets = Checkpoint(checkpoint).offsets_of(batch_id)
+        counted = unless_gone(lambda: self._reader.recount(self._plan.source, offsets))
         if counted is None:
             return None
         rows, bad = counted

@@ -31,9 +31,17 @@ def repair_ledger(ledger: Ledger, plan: NodePlan, intakes: Mapping[str, Intake])
             continue
         checkpoint = Checkpoint(output.checkpoint.local)
         for batch_id in _unknown(ledger, plan, checkpoint):
-            counted = _sum(_recount(intake, checkpoint.path, batch_id) for intake in intakes.values())
+            counted = recount(intakes, checkpoint.path, batch_id)
             logger.info("batch %d of %s was committed and not recorded: %s", batch_id, output.query_name, counted)
             ledger.record_batch(_record(plan, checkpoint, batch_id, counted))
+
+
+def recount(intakes: Mapping[str, Intake], checkpoint: Path, batch_id: int) -> Recount | None:
+    """What a batch has read of all inputs, found by reading it again; its bad rows are safe when this returns.
+
+    None where one of them can't tell any more.
+    """
+    return _sum(intake.recount(checkpoint, batch_id) for intake in intakes.values())
 
 
 def _unknown(ledger: Ledger, plan: NodePlan, checkpoint: Checkpoint) -> Iterator[int]:
@@ -42,16 +50,6 @@ def _unknown(ledger: Ledger, plan: NodePlan, checkpoint: Checkpoint) -> Iterator
     return (
         batch_id for batch_id in batches if checkpoint.has_batch(batch_id) and _commit(checkpoint, batch_id).exists()
     )
-
-
-def _recount(intake: Intake, checkpoint: Path, batch_id: int) -> Recount | None:
-    from pyspark.errors import PySparkException
-
-    try:
-        return intake.recount(checkpoint, batch_id)
-    except PySparkException as error:
-        logger.warning("batch %d can't be read again: %s", batch_id, error)
-        return None
 
 
 def _sum(counts: Iterable[Recount | None]) -> Recount | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tauro.state.quarantine import Quarantine, QuarantinedRow
-from tauro.streaming.run.intake import DirectIntake
+from tauro.streaming.run.intake import DirectIntake, Recount
 from tauro.streaming.run.kept_setting import KeptSetting
 from tauro.streaming.vocabulary import OnBadRecord
 
@@ -46,8 +46,15 @@ class MessageIntake(DirectIntake):
         if self._was is not OnBadRecord.QUARANTINE:
             self._left = range(0)
 
+    def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
+        is_mine = checkpoint == self._keeping.checkpoint.path
+        if is_mine and self._judged_by() is OnBadRecord.QUARANTINE:
+            self._take(batch_id)
+        return super().recount(checkpoint, batch_id)
+
     def starting(self) -> None:
         self._setting.keep(self._plan.on_bad_record)
+        self._was = self._plan.on_bad_record
 
     def _judged_by(self) -> OnBadRecord:
         return self._was
