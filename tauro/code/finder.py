@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import threading
 from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from pathlib import Path
     from types import ModuleType
+
+_TYING = threading.Lock()
+"""What is changed is the process's own; Python 3.11 stumbles where two threads make it forget its caches at once."""
 
 
 class ProjectFinder(MetaPathFinder):
@@ -44,6 +48,11 @@ def tie_package(root: Path, package: str) -> None:
     Raises:
         ProjectError: a package of that name, from elsewhere, is loaded already (`code`, `json`).
     """
+    with _TYING:
+        _tie(root, package)
+
+
+def _tie(root: Path, package: str) -> None:
     _forget_other_project(root, package)
     loaded = sys.modules.get(package)
     if loaded is not None and not _stands_in(loaded, root):

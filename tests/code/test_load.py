@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,25 @@ def test_two_projects_in_one_process_keep_their_own_functions(project: WriteFile
     of_first, of_second = load_function(first, "source.f"), load_function(second, "source.f")
     assert (of_first(), of_second()) == ("first", "second")
     assert load_function(first, "source.f")() == "first"
+
+
+def test_nodes_may_load_their_functions_at_the_same_time(project: WriteFiles) -> None:
+    root = project({f"source/f{n}.py": f"def f{n}(): return {n}\n" for n in range(4)})
+
+    def load_again_and_again(number: int) -> set[int]:
+        found = set()
+        for _ in range(60):
+            sys.path_importer_cache.update({f"/nowhere/{n}": None for n in range(500)})
+            found.add(load_function(root, f"source.f{number}")())
+        return found
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(load_again_and_again, range(4))) == [{0}, {1}, {2}, {3}]
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_second_load_is_the_same_function(project: WriteFiles) -> None:

@@ -19,7 +19,7 @@ from tests.spark.processes import Tauro
 from tests.spark.runs import rows, run_once, streaming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from pyspark.sql import SparkSession
@@ -50,8 +50,15 @@ def retries(watched: Watched) -> list[str]:
     return [event.reason for event in watched.events if isinstance(event, NodeRetrying)]
 
 
-def remount(folder: Path, how: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder that can't be written meanwhile, not by root either; files that are open stay so."""
+    subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_disk_that_is_full_and_one_that_cant_be_written_for_a_while(
@@ -71,20 +78,19 @@ def test_a_disk_that_is_full_and_one_that_cant_be_written_for_a_while(
         stuffing.unlink()
         watched.wait(lambda: watched.node.rows_in == 40_000, "the second file is written")
         full = retries(watched)
-        remount(small_disk, "ro")
-        (root / "data/input/c.csv").write_text("id,name\n5,Eve\n")
-        watched.wait(lambda: len(retries(watched)) > len(full), "the disk is found to be read-only")
-        remount(small_disk, "rw")
+        with read_only(small_disk / "output"):
+            (root / "data/input/c.csv").write_text("id,name\n5,Eve\n")
+            watched.wait(lambda: len(retries(watched)) > len(full), "the folder is found to be read-only")
         watched.wait(lambda: watched.node.rows_in == 40_001, "the third file is written")
-        read_only = retries(watched)[len(full) :]
+        unwritable = retries(watched)[len(full) :]
     assert set(full) == {"the disk is full: no space left on device"}
-    assert set(read_only) == {f"output 'o': folder '{small_disk}/output' can't be written"}
+    assert set(unwritable) == {f"output 'o': folder '{small_disk}/output' can't be written"}
     written = [path.read_text().splitlines()[1:] for path in committed_files(small_disk / "output")]
     ids = [line.partition(",")[0] for lines in written for line in lines]
     assert (len(ids), len(set(ids))) == (40_001, 40_001)
-    assert watched.node.restarts == len(full) + len(read_only)
+    assert watched.node.restarts == len(full) + len(unwritable)
     ledger = Ledger(root / ".tauro/dev/ledger.sqlite")
-    assert [failure.cause for failure in ledger.failures("real_time_sales", NODE)] == [*full, *read_only]
+    assert [failure.cause for failure in ledger.failures("real_time_sales", NODE)] == [*full, *unwritable]
     assert sum(batch.rows_in or 0 for batch in ledger.batches("real_time_sales", NODE)) == 40_001
     ledger.close()
 

@@ -530,5 +530,5 @@ def test_a_program_that_ends_ends_what_it_started(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS * 2, check=False)
     assert (done.returncode, done.stdout) == (0, "the program ends\n"), done.stderr
     ledger = Ledger(tmp_path / "_checkpoints/.tauro/dev/ledger.sqlite")
-    assert [ledger.runs(name)[0].cause for name in ("one", "two")] == ["ended", "ended"]
+    assert [ledger.runs(name)[0].cause for name in ("one", "two")] == ["stopped", "stopped"]
     ledger.close()
