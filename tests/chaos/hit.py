@@ -110,7 +110,7 @@ def all_settled(courses: Sequence[Course]) -> bool:
 
 def _feed(courses: Sequence[Course], job: str, point: Point) -> None:
     for course in courses:
-        course.feed(point.shape if course.name == job else Shape(bad=1))
+        course.feed(point.shape if course.name == job else Shape())
 
 
 def _caught(process: Tauro, courses: Sequence[Course], sights: Sights, aim: tuple[str, str]) -> list[tuple[str, str]]:

@@ -17,8 +17,8 @@ class Shape:
     """Files, or batches of messages."""
     rows: int = 20
     """In each of them."""
-    bad: int = 0
-    """Rows in each of them that can't be read, beside the others."""
+    bad: int = 1
+    """Rows in each of them that can't be read, beside the others: at no point may those get lost either."""
     width: int = 1
     """Bytes of each row that nobody wants."""
 
