@@ -52,7 +52,9 @@ def test_a_broken_file_is_refused(tmp_path: Path, file_format: AnyFile, name: st
     assert caught.value.message == reason or caught.value.message.startswith(reason)
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.json", b""), ("a.json.gz", gzip.compress(b"", mtime=0))])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.json", b""), ("a.json.bz2", b""), ("a.json.gz", gzip.compress(b"", mtime=0))]
+)
 def test_an_empty_file_holds_no_rows(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     JSON.accept(tmp_path / name)

@@ -26,8 +26,8 @@ UNREADABLE_SUFFIXES: Final = (".zst", ".xz", ".zip", ".lz4", ".snappy", ".deflat
 
 
 def open_unpacked(path: Path) -> BinaryIO:
-    """The bytes of a file as Spark will read them."""
-    opener = _OPENERS.get(path.suffix)
+    """The bytes of a file as Spark will read them; none of an empty one, whatever its name."""
+    opener = _OPENERS.get(path.suffix) if path.stat().st_size else None
     return cast("BinaryIO", path.open("rb") if opener is None else opener(path, "rb"))
 
 
