@@ -7,8 +7,9 @@ HITS ?= 20
 MOMENTS ?= 200
 SEED ?= 1
 CHAOS_ARGS ?=
+EXAMPLES ?= 3000
 
-.PHONY: demo flights test test-fast chaos mutations lint type check bench clean
+.PHONY: demo flights test test-fast chaos fuzz mutations lint type check bench clean
 .NOTPARALLEL:
 
 demo: $(INSTALLED)
@@ -25,6 +26,9 @@ test-fast: $(INSTALLED)
 
 chaos: $(INSTALLED)
 	$(BIN)/python -m tests.chaos --hits $(HITS) --moments $(MOMENTS) --seed $(SEED) $(CHAOS_ARGS)
+
+fuzz: $(INSTALLED)
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 -m long tests/fuzz
 
 mutations: $(INSTALLED)
 	$(BIN)/python -m tests.mutations

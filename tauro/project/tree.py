@@ -68,7 +68,10 @@ class Tree:
             return False
         value: Any = self.values
         for step in key_path:
-            value = value[step]
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):  # put where it was meant, so that the rest can be judged
+                return False
         return isinstance(value, dict)
 
 

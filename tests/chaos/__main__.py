@@ -63,7 +63,7 @@ def _campaign(together: list[str], broker: Broker | None, options: Namespace) ->
         chain = Chain(together, broker, chance)
         rounds = _left(together, chain.points(), options, chance)[:_LONGEST_CHAIN]
         if not rounds:
-            chain.give_up()
+            chain.put_away()
             return
         for killed in chain.run(rounds, lambda: time.monotonic() > options.end):
             _tell(killed, options.results)

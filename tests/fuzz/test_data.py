@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat, infer_csv_schema
 from tauro.streaming.landing.formats import AnyFile
+from tests.fuzz.profiles import profiles
 from tests.landing.stand import CSV, Stand
 
 MOST_CPU_SECONDS = 5.0
@@ -57,8 +58,7 @@ dialects = st.builds(
     comment=st.sampled_from([None, "#"]),
 )
 names = st.sampled_from(["a.csv", "a.csv.gz", "a.csv.bz2", "a.json", "\x1b[2J.csv", "a\nb.csv", "*.csv"])
-few = settings(max_examples=100, deadline=None, database=None, derandomize=True)
-many = settings(max_examples=5000, deadline=None, database=None)
+few, many = profiles(100)
 
 
 def examine(name: str, content: bytes, file_format: CsvFormat | AnyFile) -> None:

@@ -1,18 +1,20 @@
+"""Any project is judged in words, within bounds."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzz.profiles import profiles
 from tests.fuzz.projects import SECTIONS, as_yaml, changed_fragments, changed_tutorials, files, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-few = settings(max_examples=60, deadline=None, database=None, derandomize=True)
-many = settings(max_examples=3000, deadline=None, database=None)
+few, many = profiles(60)
 
 
 @few
