@@ -22,7 +22,7 @@ test: $(INSTALLED)
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 test-fast: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 -m "not spark and not long" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not spark and not long" --ignore tests/fuzz $(PYTEST_ARGS)
 
 chaos: $(INSTALLED)
 	$(BIN)/python -m tests.chaos --hits $(HITS) --moments $(MOMENTS) --seed $(SEED) $(CHAOS_ARGS)
