@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
-from tests.chaos.points.point import Point
+from tests.chaos.points.point import Point, while_planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,15 +14,7 @@ if TYPE_CHECKING:
 
 
 def watch(site: Site) -> Callable[[], bool]:
-    traces = [site.sink.traces()]
-
-    def is_there() -> bool:
-        if site.planned == site.committed:
-            traces[0] = site.sink.traces()
-            return False
-        return site.sink.traces() == traces[0] and not site.is_written
-
-    return is_there
+    return while_planned(site, operator.eq)
 
 
 POINT = Point(watch)

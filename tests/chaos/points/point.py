@@ -24,5 +24,19 @@ class Point:
     """What is fed to get there."""
 
 
+def while_planned(site: Site, compares: Callable[[int, int], bool]) -> Callable[[], bool]:
+    """Whether a batch is planned and not committed anywhere, by how the sink's traces compare to those before it."""
+    before = site.sink.traces()
+
+    def is_there() -> bool:
+        nonlocal before
+        if site.planned == site.committed:
+            before = site.sink.traces()
+            return False
+        return compares(site.sink.traces(), before) and not site.is_written
+
+    return is_there
+
+
 def reads_folder(site: Site) -> bool:
     return site.reads_folder
