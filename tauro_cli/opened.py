@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from tauro.check import check_project
+from tauro.code.sources import Sources
 from tauro.context import Context
 from tauro.errors import ProjectError
 from tauro.problems import Problem, did_you_mean
 from tauro.project.layout import find_project
 from tauro.project.load import load_project
+from tauro.state.schemas import SchemaStore
+from tauro.streaming.run.fingerprints import Fingerprints
 from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
 from tauro_cli.options import DEFAULT_ENV
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauro.project.project import Project
+    from tauro.state.storage import Storage
     from tauro.streaming.run.plan import NodePlan
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
     from tauro_cli.options import Shared
@@ -80,6 +84,16 @@ class Opened:
             outputs = [binding.sink for node in pipeline.nodes for binding in node.outputs]
             if None not in inputs and None not in outputs:
                 yield from plan_pipeline(self.context.spec, pipeline, self.context.state, bounded=True).nodes
+
+    def others(self, *nodes: NodePlan) -> list[NodePlan]:
+        """All nodes but these."""
+        scopes = {node.scope for node in nodes}
+        return [node for node in self.nodes() if node.scope not in scopes]
+
+    def fingerprints(self, storage: Storage) -> Fingerprints:
+        context = self.context
+        schemas = SchemaStore(storage)
+        return Fingerprints(Sources(context.root), context.state, schemas, context.spec.settings.spark)
 
     def shown(self, path: Path) -> str:
         return str(path.relative_to(self.context.root)) if path.is_relative_to(self.context.root) else str(path)

@@ -19,6 +19,7 @@ from tauro.project.layout import environment_problem, find_project
 from tauro.project.load import load_project
 from tauro.state.quarantine import Quarantine, places
 from tauro.state.storage import LocalStorage
+from tauro.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,7 +86,7 @@ def print_counts(selected: Selected, out: TextIO, *, until: str | None = None) -
         counts = Counter(_VALUE.sub("", row.reason) for row in rows)
         out.write(f"{'/'.join(place)}: {_rows(counts.total())}\n")
         for kind, count in counts.most_common():
-            out.write(f"{count:>8}  {printable(kind)}\n")
+            out.write(f"{count:>8}  {visible(kind)}\n")
     if not selected.places:
         out.write("nothing is in quarantine\n")
     return 0
@@ -122,9 +123,4 @@ def _json(place: tuple[str, str, str], row: QuarantinedRow) -> str:
 
 
 def _text(row: QuarantinedRow) -> str:
-    return f"{printable(row.place)}: {printable(row.reason)}\n    {printable(row.text)}\n"
-
-
-def printable(text: str) -> str:
-    """Data is not to be trusted: what a terminal would take for an order is shown, and not sent to it."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return f"{visible(row.place)}: {visible(row.reason)}\n    {visible(row.text)}\n"

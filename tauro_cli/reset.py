@@ -6,12 +6,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from tauro.code.sources import Sources
 from tauro.errors import ProjectError, UsageError
+from tauro.state.aside import Aside
 from tauro.state.ledger import Ledger
 from tauro.state.renames import Renames
-from tauro.state.schemas import SchemaStore
-from tauro.streaming.run.fingerprints import Fingerprints
 from tauro.streaming.run.holding import Holding
 from tauro.streaming.run.reset import Reset, Resetting, nodes_to_reset
 from tauro_cli.opened import Opened, Wanted, refuse
@@ -48,9 +46,7 @@ def run_reset(options: ResetOptions, out: TextIO, err: TextIO, ask: Callable[[st
     if not nodes:
         raise UsageError(f"pipeline {opened.pipeline.name!r} has no stream: it reads everything at each run")
     with ExitStack() as held:
-        holding = Holding(held)
-        holding.checkpoints(nodes)
-        holding.outputs(nodes, are_there=True)
+        Holding(held).at_rest(nodes)
         ledger = Ledger(opened.context.state.ledger)
         held.callback(ledger.close)
         return _start_over(nodes, opened, ledger, options, out, ask)
@@ -64,7 +60,8 @@ def _start_over(
     out: TextIO,
     ask: Callable[[str], bool],
 ) -> int:
-    resetting = _resetting(nodes, opened, keep_output=options.keep_output)
+    aside = Aside(opened.context.state.resets)
+    resetting = _resetting(nodes, opened, aside, keep_output=options.keep_output)
     reset = resetting.look(ledger)
     if reset.is_empty:
         out.write("there is nothing to start over with: no checkpoint, no output, no file that was read\n")
@@ -74,20 +71,16 @@ def _start_over(
         out.write("nothing was moved\n")
         return _REFUSED
     resetting.carry_out(reset, ledger)
-    out.write(f"moved to '{opened.shown(resetting.folder)}': remove it once you no longer need it\n")
+    out.write(f"moved to '{opened.shown(aside.folder)}': remove it once you no longer need it\n")
     return 0
 
 
-def _resetting(nodes: tuple[NodePlan, ...], opened: Opened, *, keep_output: bool) -> Resetting:
-    context = opened.context
-    storage = context.state.prepare()
+def _resetting(nodes: tuple[NodePlan, ...], opened: Opened, aside: Aside, *, keep_output: bool) -> Resetting:
+    storage = opened.context.state.prepare()
     for node in nodes:
         Renames(storage, node.scope).finish()
-    spark = context.spec.settings.spark
-    prints = Fingerprints(Sources(context.root), context.state, SchemaStore(storage), spark)
-    scopes = {node.scope for node in nodes}
-    others = [node for node in opened.nodes() if node.scope not in scopes]
-    return Resetting(nodes, others, context.state, storage, prints, keep_output=keep_output)
+    prints = opened.fingerprints(storage)
+    return Resetting(nodes, opened.others(*nodes), aside, storage, prints, keep_output=keep_output)
 
 
 def _show(reset: Reset, opened: Opened, out: TextIO) -> None:

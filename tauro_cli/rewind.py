@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
-from tauro.code.sources import Sources
 from tauro.errors import ProjectError, UsageError
+from tauro.state.aside import Aside
 from tauro.state.renames import Renames
-from tauro.state.schemas import SchemaStore
-from tauro.streaming.run.fingerprints import Fingerprints
 from tauro.streaming.run.holding import Holding
 from tauro.streaming.run.reset import nodes_to_reset
 from tauro.streaming.run.rewind import Rewind, Rewinding
@@ -52,9 +50,7 @@ def run_rewind(options: RewindOptions, out: TextIO, err: TextIO, ask: Callable[[
     except ProjectError as error:
         return refuse(error, project, err, color=options.wanted.color, so="nothing was moved")
     with ExitStack() as held:
-        holding = Holding(held)
-        holding.checkpoints((node,))
-        holding.outputs((node,), are_there=True)
+        Holding(held).at_rest((node,))
         return _set_back(node, opened, point, options, out, ask)
 
 
@@ -84,13 +80,12 @@ def _set_back(
     out: TextIO,
     ask: Callable[[str], bool],
 ) -> int:
-    context = opened.context
-    storage = context.state.prepare()
+    state = opened.context.state
+    storage, aside = state.prepare(), Aside(state.resets)
     if Renames(storage, node.scope).finish():
         out.write("note: an earlier rewind of this node was cut; it is done now\n")
-    prints = Fingerprints(Sources(context.root), context.state, SchemaStore(storage), context.spec.settings.spark)
-    others = [other for other in opened.nodes() if other.scope != node.scope]
-    rewinding = Rewinding(node, others, context.state, storage, prints, keep_output=options.keep_output)
+    prints = opened.fingerprints(storage)
+    rewinding = Rewinding(node, opened.others(node), aside, storage, prints, keep_output=options.keep_output)
     rewind = rewinding.look(point)
     _show(node, rewind, opened, out)
     if not options.yes and not ask(f"Set node {node.name!r} there?"):
@@ -99,7 +94,7 @@ def _set_back(
     rewinding.carry_out(rewind)
     out.write(f"done: the next start of node {node.name!r} begins there\n")
     if rewind.moves:
-        out.write(f"moved to '{opened.shown(rewinding.folder)}': remove it once you no longer need it\n")
+        out.write(f"moved to '{opened.shown(aside.folder)}': remove it once you no longer need it\n")
     return 0
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from tauro.state.file_ledger import UNREAD
 from tauro.state.peek import peek_files
-from tauro_cli.quarantine import print_counts, printable
+from tauro.visible import visible
+from tauro_cli.quarantine import print_counts
 from tauro_cli.watched_folder import folder_of, inputs_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def print_list(selected: Selected, out: TextIO) -> int:
     for place, reasons in files.items():
         out.write(f"{'/'.join(place)}: {len(reasons)} file{'s' * (len(reasons) != 1)} not read\n")
         for path, reason in reasons.items():
-            out.write(f"          {printable(path)}: {printable(reason)}\n")
+            out.write(f"          {visible(path)}: {visible(reason)}\n")
     return 0
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("tauro.spelling", "tauro.masking", "tauro.own_files"),
+    ("tauro.spelling", "tauro.masking", "tauro.own_files", "tauro.visible"),
     ("tauro.errors", "tauro.problems", "tauro.durations"),
     ("tauro.pages",),
     ("tauro.operations",),

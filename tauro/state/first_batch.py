@@ -23,7 +23,8 @@ def remove_unfinished_first_batch(checkpoint: Path) -> None:
     Raises:
         EnvironmentUnfitError: a file can't be read or removed.
     """
-    if Checkpoint(checkpoint).last_planned >= 0 or Checkpoint(checkpoint).last_committed >= 0:
+    found = Checkpoint(checkpoint)
+    if found.last_planned >= 0 or found.last_committed >= 0:
         return
     for log in _LOGS:
         for file in (checkpoint / log).glob(".*.tmp*"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from tauro.errors import EnvironmentUnfitError
@@ -114,6 +115,11 @@ def places(storage: Storage) -> tuple[tuple[str, str, str], ...]:
     nodes = [(pipeline, node) for pipeline in pipelines for node in storage.names(f"{_FOLDER}/{pipeline}")]
     inputs = [(*place, name) for place in nodes for name in storage.names("/".join((_FOLDER, *place)))]
     return tuple(place for place in inputs if Quarantine(storage, "/".join(place)).pieces())
+
+
+def written_time(time: datetime | None = None) -> str:
+    """In the one form that all rows have it in, so that texts compare as times do; now, where none is given."""
+    return (time or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _row(path: str, number: int, line: str) -> QuarantinedRow:

@@ -21,13 +21,14 @@ _input_option = click.option("--input", "input_name", metavar="NAME", callback=n
 
 def _in_utc(_ctx: click.Context, _option: click.Parameter, said: str | None) -> str:
     """As rows have their times; now, where nothing is said."""
-    from datetime import UTC, datetime
+    from datetime import datetime
+
+    from tauro.state.quarantine import written_time
 
     try:
-        time = datetime.now(UTC) if said is None else datetime.fromisoformat(said)
+        return written_time(None if said is None else datetime.fromisoformat(said))
     except ValueError:
         raise click.BadParameter(f"{said!r} is no time; write it as in '2024-01-15T12:00:00+00:00'") from None
-    return time.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 @click.group("quarantine", short_help="Look at rows that did not fit their schema.")

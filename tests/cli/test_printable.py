@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tauro.errors import TauroError
-from tauro.streaming.landing.names import told_name
 from tauro.streaming.run.events import Notice
+from tauro.visible import visible
 from tauro_cli.logs import log_to
 from tauro_cli.render.live import LiveScreen
 from tauro_cli.render.masking import Mask
@@ -47,7 +47,7 @@ def test_json_lines_hold_what_was_said() -> None:
 
 
 def test_a_name_of_several_lines_is_told_in_one() -> None:
-    assert told_name("a\n12:00:00 all is well\x1b\udcff é.csv") == "a\\n12:00:00 all is well\\x1b\\udcff é.csv"
+    assert visible("a\n12:00:00 all is well\x1b\udcff é.csv") == "a\\n12:00:00 all is well\\x1b\\udcff é.csv"
 
 
 def test_the_log_is_its_owners_alone_and_takes_any_text(tmp_path: Path, root_logger: logging.Logger) -> None:

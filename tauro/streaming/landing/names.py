@@ -47,11 +47,6 @@ def user_name(landed: str) -> str:
     return re.sub(rb"=([0-9A-F]{2})", lambda code: bytes([int(code[1], 16)]), plain).decode(errors="replace")
 
 
-def told_name(path: str) -> str:
-    """A path in a message: one line, whatever characters its owner has put into it."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in path)
-
-
 def is_landed_name(name: str) -> bool:
     return _LANDED.fullmatch(name) is not None
 

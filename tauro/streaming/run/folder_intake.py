@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.streaming.landing.events import EventKind, FileEvent
-from tauro.streaming.landing.names import told_name
 from tauro.streaming.run.intake import Recount, unless_gone
+from tauro.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,6 +206,6 @@ class FolderIntake:
             self._unread.discard(event.path)
         is_warning = event.kind is not EventKind.LANDED
         if is_warning or event.detail:
-            text = f"'{told_name(event.path)}' {_VERBS[event.kind]}: {event.detail}"
+            text = f"'{visible(event.path)}' {_VERBS[event.kind]}: {event.detail}"
             is_next = event.with_new_columns is not None and self._columns.may_widen
             self._tell(text, hint=_NEXT if is_next else event.hint, is_warning=is_warning)

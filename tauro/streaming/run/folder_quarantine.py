@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from tauro.state.quarantine import Quarantine, QuarantinedRow
+from tauro.state.quarantine import Quarantine, QuarantinedRow, written_time
 from tauro.streaming.readers.fitting import column, count_whole
 from tauro.streaming.readers.marking import Marking
 from tauro.streaming.run.intake import Recount
@@ -130,7 +129,11 @@ class FolderQuarantine:
     def _described(self, copy: Path, misfits: list[Misfit], marking: Marking, batch_id: int) -> list[QuarantinedRow]:
         if not misfits:
             return []
-        lines, file, now = self._lines(copy, {text for text, _ in misfits}), self._folder.origin(copy.name), _now()
+        lines, file, now = (
+            self._lines(copy, {text for text, _ in misfits}),
+            self._folder.origin(copy.name),
+            written_time(),
+        )
         rows = [
             QuarantinedRow(
                 text=text,
@@ -152,7 +155,3 @@ class FolderQuarantine:
             if text in found:
                 found[text].append(number)
         return {text: iter(numbers) for text, numbers in found.items()}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

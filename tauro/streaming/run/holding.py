@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tauro.state.locks import CheckpointLock, FileLock, OutputLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -49,6 +49,15 @@ class Holding:
             for node, _, folder in folders_of_one(nodes)
             if folder.is_dir() or not are_there
         )
+
+    def at_rest(self, nodes: Collection[NodePlan]) -> None:
+        """Of what nodes have left that do not run, for somebody who moves it.
+
+        Raises:
+            LockedError: another process holds some of it.
+        """
+        self.checkpoints(nodes)
+        self.outputs(nodes, are_there=True)
 
     def _take(self, locks: Iterable[FileLock]) -> None:
         before = {self._held.enter_context(lock).took_over_from for lock in locks} - {None, *self._waited_for}

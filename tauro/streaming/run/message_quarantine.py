@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tauro.state.quarantine import Quarantine, QuarantinedRow
+from tauro.state.quarantine import Quarantine, QuarantinedRow, written_time
 from tauro.streaming.run.intake import DirectIntake, Recount
 from tauro.streaming.run.kept_setting import KeptSetting
 from tauro.streaming.vocabulary import OnBadRecord
@@ -90,7 +89,7 @@ class MessageIntake(DirectIntake):
     def _take(self, batch_id: int) -> int:
         offsets = self._keeping.checkpoint.offsets_of(batch_id)
         unfit = self._reader.read_unfit(self._plan.source, offsets)
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        now = written_time()
         found = () if unfit is None else unfit.toLocalIterator()
         rows = sorted((_row(message, batch_id, now) for message in found), key=_place)
         piece = f"{self._keeping.checkpoint.query_id}-{batch_id}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tauro.errors import ProjectError, UsageError
 from tauro.problems import Problem, did_you_mean
-from tauro.state.aside import Aside
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.fingerprint import FingerprintStore
 from tauro.streaming.run.forgetting import ForgetfulInput, forgetful_inputs
@@ -15,9 +14,8 @@ from tauro.streaming.run.moving import Move, checkpoint_move, output_move, reade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from tauro.state.layout import StateRoot
+    from tauro.state.aside import Aside
     from tauro.state.ledger import Ledger
     from tauro.state.storage import Storage
     from tauro.streaming.run.fingerprints import Fingerprints
@@ -67,7 +65,7 @@ class Resetting:
         self,
         nodes: Sequence[NodePlan],
         others: Sequence[NodePlan],
-        state: StateRoot,
+        aside: Aside,
         storage: Storage,
         prints: Fingerprints,
         *,
@@ -76,16 +74,10 @@ class Resetting:
         """`others` are all nodes of the project that are not reset."""
         self._nodes = nodes
         self._others = others
-        self._state = state
         self._store = FingerprintStore(storage)
         self._prints = prints
         self._keep_output = keep_output
-        self._aside = Aside(state.resets)
-
-    @property
-    def folder(self) -> Path:
-        """Where things go that are on the same file system as Tauro's state."""
-        return self._aside.folder
+        self._aside = aside
 
     def look(self, ledger: Ledger) -> Reset:
         """What `carry_out` would do."""

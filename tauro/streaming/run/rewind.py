@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tauro.errors import EnvironmentUnfitError, UsageError
-from tauro.state.aside import Aside
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.fingerprint import fingerprint_file
 from tauro.state.renames import Renames
@@ -17,9 +16,8 @@ from tauro.streaming.run.moving import Move, checkpoint_move, output_move, reade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from tauro.state.layout import StateRoot
+    from tauro.state.aside import Aside
     from tauro.state.storage import Storage
     from tauro.streaming.run.fingerprints import Fingerprints
     from tauro.streaming.run.plan import InputPlan, NodePlan, OutputPlan
@@ -45,7 +43,7 @@ class Rewinding:
         self,
         node: NodePlan,
         others: Sequence[NodePlan],
-        state: StateRoot,
+        aside: Aside,
         storage: Storage,
         prints: Fingerprints,
         *,
@@ -57,12 +55,7 @@ class Rewinding:
         self._storage = storage
         self._prints = prints
         self._fates = {output.name: fate(output, keep=keep_output) for output in node.outputs}
-        self._aside = Aside(state.resets)
-
-    @property
-    def folder(self) -> Path:
-        """Where things go that are on the same file system as Tauro's state."""
-        return self._aside.folder
+        self._aside = aside
 
     def look(self, point: Point) -> Rewind:
         """What `carry_out` would do.
