@@ -37,6 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tauro.streaming.factories", "tauro.streaming.constants"),
     ("tauro.streaming.parsing",),
     ("tauro.streaming.rules",),
+    ("tauro.streaming.failures",),
     ("tauro.streaming.surroundings", "tauro.streaming.validators"),
     ("tauro.streaming.run",),
     ("tauro.streaming.kept_run", "tauro.streaming.execution"),

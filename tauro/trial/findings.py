@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tauro.errors import ProjectError
 from tauro.problems import Place, Problem, Severity, Stretch
 from tauro.streaming.exceptions import StreamingError
-from tauro.streaming.run.failure import diagnose
+from tauro.streaming.failures.failure import diagnose
 from tauro.streaming.vocabulary import OutputMode
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from tauro.problems import KeyPath
-    from tauro.streaming.run.failure import Failure
+    from tauro.streaming.failures.failure import Failure
     from tauro.streaming.specs.node import NodeSpec
 
 _BY_CONDITION = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tauro.streaming.run.failure import is_spark_gone
+from tauro.streaming.failures.spark_gone import is_spark_gone
 from tauro.streaming.run.frames import transform, with_rows_counted
 from tauro.streaming.run.node_queries import make_active
 from tauro.streaming.vocabulary import OutputMode, TriggerType

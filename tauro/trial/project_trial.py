@@ -16,7 +16,7 @@ from tauro.context import Context
 from tauro.errors import TauroError
 from tauro.state.layout import StateRoot
 from tauro.streaming.exceptions import SparkDiedError
-from tauro.streaming.run.failure import SPARK_DIED, is_spark_gone
+from tauro.streaming.failures.spark_gone import SPARK_DIED, is_spark_gone
 from tauro.streaming.run.pipeline_run import in_order
 from tauro.streaming.run.plan import plan_pipeline
 from tauro.streaming.session import spark_of

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from tauro.errors import TauroError
 from tauro.state.ledger import FailureRecord
+from tauro.streaming.failures.failure import Failure, explain
+from tauro.streaming.failures.spark_gone import is_spark_gone
 from tauro.streaming.run.attempt import Attempt
 from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeRetrying
-from tauro.streaming.run.failure import Failure, explain, is_spark_gone
 from tauro.streaming.run.prospect import Prospect, prospect_of
 from tauro.streaming.run.restarts import Restarts
 from tauro.streaming.specs.restart import NO_RESTARTS

@@ -13,8 +13,9 @@ from tauro.code.archive import archive_code
 from tauro.durations import parse_interval
 from tauro.errors import TauroError
 from tauro.streaming.exceptions import SparkDiedError
+from tauro.streaming.failures.failure import explain
+from tauro.streaming.failures.spark_gone import SPARK_DIED, is_spark_gone
 from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeStarted, Notice
-from tauro.streaming.run.failure import SPARK_DIED, explain, is_spark_gone
 from tauro.streaming.run.node_run import NodeRun
 from tauro.streaming.run.retention import Hourly
 from tauro.streaming.run.stopping import is_running

@@ -15,7 +15,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from tauro.errors import TauroError
-from tauro.streaming.run.failure import causes_of, in_project, is_spark_gone, text_of
+from tauro.streaming.failures.causes import causes_of, text_of
+from tauro.streaming.failures.places import in_project
+from tauro.streaming.failures.spark_gone import is_spark_gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

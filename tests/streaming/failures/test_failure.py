@@ -12,7 +12,8 @@ import pytest
 from tauro.errors import EnvironmentUnfitError, ProjectError
 from tauro.problems import Place, Problem
 from tauro.streaming.exceptions import StreamingQueryError
-from tauro.streaming.run.failure import SPARK_DIED, Failure, explain, is_spark_gone
+from tauro.streaming.failures.failure import Failure, explain
+from tauro.streaming.failures.spark_gone import SPARK_DIED, is_spark_gone
 from tauro.streaming.specs.node import NodeSpec
 from tauro.streaming.specs.settings import NodeSettings
 from tests.project_files import write_files
