@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEWEST = 500
 """Mutants of templates and examples."""
-SAMPLE = 0.1
+SAMPLE = 0.05
 AT_THEIR_LINE = 0.99
 ALONE = 0.99
 MEANT = 0.95

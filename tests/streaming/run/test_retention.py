@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from tests.project_files import check, write_tutorial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pytest
 
@@ -56,9 +56,10 @@ class Shop:
 
     @property
     def kept(self) -> set[str]:
+        """As far as it can be seen: a run may remove folders meanwhile."""
         folders = ("quarantine", "logs", "reset")
-        files = [file for name in folders for file in (self.state.folder / name).rglob("*") if file.is_file()]
-        return {str(file.relative_to(self.state.folder)) for file in files}
+        walks = [walked for name in folders for walked in os.walk(self.state.folder / name)]
+        return {str(Path(folder, name).relative_to(self.state.folder)) for folder, _, names in walks for name in names}
 
     @property
     def notes(self) -> list[str]:
@@ -71,11 +72,14 @@ class Shop:
         context = {"spark": spark()}
         with opened_run(spec, pipeline, self.state, context, self.told.append, bounded=False) as run:
             run.begin()
-            deadline = time.monotonic() + LIMIT_SECONDS
-            while not until(run):
-                assert time.monotonic() < deadline, (run.status, run.error, self.told)
-                time.sleep(0.01)
-            assert run.stop()
+            try:
+                deadline = time.monotonic() + LIMIT_SECONDS
+                while not until(run):
+                    assert time.monotonic() < deadline, (run.status, run.error, self.told)
+                    time.sleep(0.01)
+            finally:
+                is_stopped = run.stop()
+            assert is_stopped
 
 
 def is_waiting(run: PipelineRun) -> bool:
