@@ -68,8 +68,28 @@ class Leftovers:
         self._owner.write(replace(owner, is_writing=True, strangers=strangers))
         return Tidied(self._move(sorted(left)), strangers)
 
+    def between(self) -> Tidied | None:
+        """In the middle of a run, while nothing writes: before a batch that was cut is done again."""
+        appeared = self._appeared()
+        return None if appeared is None else Tidied(self._move(sorted(appeared[0])), appeared[1])
+
     def end(self, owner: Owner) -> Tidied | None:
         """After a run, once nothing writes any more."""
+        appeared = self._appeared()
+        if appeared is None:
+            return None
+        left, strangers = appeared
+        with environment_errors("look into", self.output):
+            holds_rows = any(not path.name.startswith(".") for path in self.output.iterdir())
+        moved = self._move(sorted(left))
+        if holds_rows:
+            self._owner.write(replace(owner, is_writing=False, strangers=strangers))
+        else:
+            self._owner.forget()
+        return Tidied(moved, strangers)
+
+    def _appeared(self) -> tuple[set[str], tuple[str, ...]] | None:
+        """What the run that holds the lock has left, and what is somebody else's; None where that can't be told."""
         if not self.output.is_dir():
             return None
         known = self._owner.read()
@@ -78,14 +98,7 @@ class Leftovers:
             if unknown is None or known is None:
                 return None
             left = {name for name in unknown if name not in known.strangers and self._is_a_stream_s(name)}
-            holds_rows = any(not path.name.startswith(".") for path in self.output.iterdir())
-        strangers = tuple(name for name in unknown if name not in left)
-        moved = self._move(sorted(left))
-        if holds_rows:
-            self._owner.write(replace(owner, is_writing=False, strangers=strangers))
-        else:
-            self._owner.forget()
-        return Tidied(moved, strangers)
+        return left, tuple(name for name in unknown if name not in left)
 
     def _unknown(self) -> list[str] | None:
         """What a reader takes for rows, and is in no batch."""

@@ -100,6 +100,19 @@ def test_a_run_that_ends_well_leaves_nothing(output: Path) -> None:
     assert found(output) == {part(1)}
 
 
+def test_what_an_attempt_left_is_moved_before_the_next_one(output: Path) -> None:
+    put(output, "sales.parquet")
+    begin(output)
+    write_batch(output, 0, part(1))
+    put(output, part(2), "of_somebody_else.parquet")
+    assert leftovers(output).between() == Tidied(paths(part(2)), ("of_somebody_else.parquet", "sales.parquet"))
+    put(output, part(3))
+    assert leftovers(output).between() == Tidied(paths(part(3)), ("of_somebody_else.parquet", "sales.parquet"))
+    write_batch(output, 1, part(4))
+    assert end(output) == Tidied(strangers=("of_somebody_else.parquet", "sales.parquet"))
+    assert found(output) == {part(1), part(4), "sales.parquet", "of_somebody_else.parquet"}
+
+
 def test_what_was_there_before_is_left_at_every_end(output: Path) -> None:
     put(output, part(1), "sales.parquet", "README.md")
     assert begin(output).strangers == (part(1), "sales.parquet")
@@ -164,6 +177,7 @@ def test_a_damaged_log_says_nothing_and_nothing_is_lost_by_it(output: Path) -> N
     text = log.read_text()
     log.write_text("")
     assert leftovers(output).begin(OWNER) is None
+    assert leftovers(output).between() is None
     assert leftovers(output).end(OWNER) is None
     log.write_text(text)
     assert begin(output).moved == paths(part(2))

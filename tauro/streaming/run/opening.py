@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tauro.streaming.run.events import Notice
 from tauro.streaming.run.holding import Holding
 from tauro.streaming.run.node_queries import NodeQueries
 from tauro.streaming.run.pipeline_run import PipelineRun
-from tauro.streaming.run.plan import PipelinePlan, plan_pipeline
+from tauro.streaming.run.plan import NodePlan, PipelinePlan, plan_pipeline
 from tauro.streaming.run.preparation import Preparation
 from tauro.streaming.run.progress import ProgressRouter
 from tauro.streaming.run.retention import Retention
@@ -71,17 +72,19 @@ def opened_run(
         retention = Retention(project.settings.retain, state, storage, pipeline.name)
         notes = [Notice(fit.node.name, note, is_warning=False) for fit in fits for note in fit.notes]
         notes += [Notice(pipeline.name, text, is_warning=False) for text in retention.at_start()]
+        board = StatusBoard(pipeline.name, [node.name for node in plan.nodes], observer, project.secrets)
+        router = ProgressRouter()
         desk = Desk(
             root=project.root,
             context=context,
             queries=NodeQueries(context, project.root),
-            board=StatusBoard(pipeline.name, [node.name for node in plan.nodes], observer, project.secrets),
-            router=ProgressRouter(),
+            board=board,
+            router=router,
             ledger=ledger,
             schemas=SchemaStore(storage),
             storage=storage,
             run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
-            look_again=preparation.again,
+            look_again=partial(_look_again, preparation, folders, router, board),
             look_outside=preparation.outside,
             is_bounded=bounded,
             retention=retention,
@@ -103,6 +106,18 @@ def _tidy(folders: WrittenFolders, plan: PipelinePlan, holding: Holding, held: E
     holding.outputs(plan.streams)
     folders.begin()
     held.callback(folders.end, is_at_rest=True)  # where the run does not even begin
+
+
+def _look_again(
+    preparation: Preparation, folders: WrittenFolders, router: ProgressRouter, board: StatusBoard, node: NodePlan
+) -> None:
+    def tidy() -> None:
+        """A query of the attempt before that has not ended may still write: then the run's end tidies up."""
+        if router.is_at_rest(node.name):
+            for notice in folders.again(node.name):
+                board.tell(notice)
+
+    preparation.again(node, tidy)
 
 
 def _hash_of(plan: PipelinePlan) -> str:

@@ -42,9 +42,9 @@ class Preparation:
         """
         return self._prepared(self._plan, when_sound)
 
-    def again(self, node: NodePlan) -> None:
-        """The node may start another time. Raises what `start` raises."""
-        self.keep(self._prepared(replace(self._plan, nodes=(node,))))
+    def again(self, node: NodePlan, when_sound: Callable[[], None]) -> None:
+        """The node may start another time. `when_sound` is called, and raised is, what and where `start` does."""
+        self.keep(self._prepared(replace(self._plan, nodes=(node,)), when_sound))
 
     def outside(self, node: NodePlan) -> None:
         """Only its folders, and the brokers and topics."""
@@ -58,7 +58,7 @@ class Preparation:
     def complete(self, fits: tuple[Fit, ...]) -> None:
         Fitness(self._plan, *self._parts).complete(fits)
 
-    def _prepared(self, plan: PipelinePlan, when_sound: Callable[[], None] = lambda: None) -> tuple[Fit, ...]:
+    def _prepared(self, plan: PipelinePlan, when_sound: Callable[[], None]) -> tuple[Fit, ...]:
         _begin_anew(plan)
         fits = Fitness(plan, *self._parts).require()
         check_machine(plan)

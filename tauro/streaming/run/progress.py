@@ -59,6 +59,12 @@ class ProgressRouter:
         with self._told:
             return self._told.wait_for(lambda: run_id in self._ended, limit_seconds)
 
+    def is_at_rest(self, node: str) -> bool:
+        """Whether every query of the node that was started has said its last word, and so writes no more."""
+        with self._lock:
+            started = {run_id for run_id, (owner, _, _) in self._handlers.items() if owner == node}
+            return started <= self._ended
+
     def listener(self) -> StreamingQueryListener:
         """A listener for `spark.streams`; made here, since its base class needs pyspark."""
         from pyspark.sql.streaming.listener import (

@@ -27,7 +27,10 @@ _SIGN_OF_LIFE_SECONDS: Final = 0.5
 
 
 class WrittenFolders:
-    """Of one run, which holds their locks: `begin` before it writes, `end` once nothing writes any more."""
+    """Of one run, which holds their locks: `begin` before it writes, `end` once nothing writes any more.
+
+    `again` is called by the threads of nodes.
+    """
 
     def __init__(self, plan: PipelinePlan, state: StateRoot) -> None:
         self._folders = [
@@ -45,6 +48,16 @@ class WrittenFolders:
         self.notices = tuple(notice for folder in self._folders for notice in folder.begin())
         if self._folders:
             self._thread.start()
+
+    def again(self, node: str) -> tuple[Notice, ...]:
+        """Before another attempt of a node, once nothing of the one before writes any more.
+
+        Raises:
+            EnvironmentUnfitError: something that a cut batch left can't be moved away.
+        """
+        if self._is_over.is_set():
+            return ()
+        return tuple(notice for folder in self._folders if folder.node == node for notice in folder.again())
 
     def end(self, *, is_at_rest: bool) -> tuple[Notice, ...]:
         """Where something may still write, the next start tidies up. Without effect when it is called again."""
@@ -83,6 +96,15 @@ class WrittenFolder:
         yield from self._told(tidied)
         if tidied.strangers:
             yield self._of_strangers(tidied.strangers)
+
+    @property
+    def node(self) -> str:
+        return self._node.name
+
+    def again(self) -> Iterator[Notice]:
+        tidied = None if self._owner is None else self._leftovers.between()
+        if tidied is not None:
+            yield from self._told(tidied)
 
     def live(self) -> None:
         """A sign of life; and the query's id, once Spark has given it one."""

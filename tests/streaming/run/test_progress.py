@@ -100,3 +100,16 @@ def test_the_last_word_of_a_query_can_be_waited_for() -> None:
     teller.join()
     assert router.wait_until_ended("run-1", 0), "it stays said"
     assert not router.wait_until_ended("run-2", 0)
+
+
+def test_a_node_is_at_rest_once_each_of_its_queries_has_ended() -> None:
+    router = ProgressRouter()
+    for query, node in (("p.n/a", "n"), ("p.n/b", "n"), ("p.m", "m")):
+        router.expect(query, node, "out", lambda commit: None)
+        router.started(query, f"run of {query}")
+    router.ended("run of p.n/a")
+    assert not router.is_at_rest("n")
+    router.ended("run of p.n/b")
+    assert router.is_at_rest("n")
+    assert not router.is_at_rest("m")
+    assert router.is_at_rest("one that has not begun")

@@ -54,6 +54,20 @@ def test_what_was_moved_is_told_at_the_start_and_at_the_end(tmp_path: Path, outp
     assert len(list((tmp_path / ASIDE).glob("part-*"))) == 3
 
 
+def test_what_is_moved_before_another_attempt_is_told(tmp_path: Path, output: Path) -> None:
+    run = folders(tmp_path)
+    run.begin()
+    put(output, part(1))
+    assert run.again("another_node") == ()
+    (notice,) = run.again("process_sales_stream")
+    assert notice.text.startswith("1 file of a batch that was cut moved")
+    assert run.again("process_sales_stream") == ()
+    run.end(is_at_rest=False)
+    put(output, part(2))
+    assert run.again("process_sales_stream") == (), "the lock is given back"
+    assert (output / part(2)).exists()
+
+
 @pytest.mark.parametrize(
     ("names", "shown"),
     [
