@@ -107,6 +107,11 @@ class Checkpoint:
         """Folders in the source logs that are none of `folders`: those of a project that has moved, say."""
         return frozenset(file.path.parent for file in self._all_listed()) - frozenset(folders)
 
+    def newest_folders(self) -> frozenset[Path]:
+        """Where the file lay that each source has listed last; cheap, however long the logs are."""
+        newest = (list(log_files(source))[-1:] for source in self._sources())
+        return frozenset(path.parent for logs in newest for log in logs for path, _ in _entries(log, newest=True))
+
     def batch_files(self, batch_id: int, folder: Path) -> tuple[Path, ...]:
         """The files that one batch read from `folder`; cheap enough to be called after every commit.
 
@@ -170,9 +175,10 @@ class Checkpoint:
             yield ListedFile(path, max(number for number in numbers if number is not None), is_consumed)
 
     def _sources(self) -> list[Path]:
+        """Those that read files."""
         folder = self.path / "sources"
         names = [name for name in _names(folder) if name.isdigit()]
-        return [folder / name for name in sorted(names, key=int)]
+        return [folder / name for name in sorted(names, key=int) if _is_of_files(folder / name)]
 
     def _log_ends(self, batch_id: int) -> dict[int, int]:
         """For each file source, the last log number that the batch reads."""
@@ -211,6 +217,15 @@ def _numbers(folder: Path) -> dict[int, str]:
     return {int(match[1]): match[0] for match in matches}
 
 
+def _is_of_files(source: Path) -> bool:
+    """Sources of other kinds keep no log there, but where they began: Kafka's behind a zero byte, the rate's a time."""
+    first = source / "0"
+    if not first.exists():
+        return True
+    version, _, kept = _text(first).partition("\n")
+    return not version.startswith("\0") and not kept.strip().isdigit()
+
+
 def _source_log(source: Path) -> Iterator[tuple[Path, int]]:
     for path in log_files(source):
         yield from _entries(path)
@@ -221,11 +236,11 @@ def _log_file(source: Path, number: int) -> Path:
     return compact if compact.exists() else source / str(number)
 
 
-def _entries(path: Path) -> Iterator[tuple[Path, int]]:
-    lines = _text(path).split("\n")
-    if lines[0] != "v1":
-        raise _damaged(path, f"version line {lines[0]!r}")
-    for line in filter(None, lines[1:]):
+def _entries(path: Path, *, newest: bool = False) -> Iterator[tuple[Path, int]]:
+    version, *lines = _text(path).rstrip("\n").split("\n")
+    if version != "v1":
+        raise _damaged(path, f"version line {version!r}")
+    for line in filter(None, lines[-1:] if newest else lines):
         entry = _json(path, line)
         try:
             yield Path(unquote(urlsplit(entry["path"]).path)), int(entry["batchId"])

@@ -154,6 +154,22 @@ def test_a_node_reads_what_another_one_writes(tmp_path: Path, spark: SparkSessio
     assert result_ids(root) == [1, 2, 3, 4]
 
 
+def test_a_folder_beside_a_stream_of_another_kind_goes_on(tmp_path: Path, spark: SparkSession) -> None:
+    files = {
+        "pipelines.yaml": pipeline("both"),
+        "nodes.yaml": "both: {input: [sales, ticks], output: result, function: src.n.both}\n",
+        "inputs.yaml": SALES + "ticks: {format: rate}\n",
+        "outputs.yaml": RESULT,
+        "src/n.py": "def both(sales, ticks):\n    return sales.select('id').union(ticks.selectExpr('-1 - value'))\n",
+    }
+    root = write(tmp_path, files)
+    for number in (1, 2, 3):
+        (root / f"data/sales/{number}.csv").parent.mkdir(parents=True, exist_ok=True)
+        (root / f"data/sales/{number}.csv").write_text(sales(number))
+        assert not run_once(root, spark, pipeline="p").failed
+    assert [number for number in result_ids(root) if number > 0] == [1, 2, 3]
+
+
 def test_the_batch_nodes_of_a_hybrid_pipeline_come_first(tmp_path: Path, spark: SparkSession) -> None:
     files = {
         "pipelines.yaml": pipeline("stream, cities, log"),

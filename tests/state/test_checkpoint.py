@@ -13,6 +13,7 @@ from tests.state.spark_checkpoint import (
     compact,
     list_files,
     plan_batch,
+    plan_offsets,
     run_batch,
     start_query,
 )
@@ -119,6 +120,22 @@ def test_offsets_of_other_sources_are_passed_over(path: Path) -> None:
         file.write('\n{"events":{"0":23}}')
     commit_batch(path, 0)
     assert consumed(Checkpoint(path)) == ["a.csv"]
+
+
+def test_a_folder_may_be_read_beside_sources_of_other_kinds(tmp_path: Path) -> None:
+    start_query(tmp_path)
+    for number, kept in {1: b'\0v1\n{"orders":{"0":3}}', 2: b"v1\n1795259874453"}.items():
+        (tmp_path / f"sources/{number}").mkdir(parents=True)
+        (tmp_path / f"sources/{number}/0").write_bytes(kept)
+    list_files(tmp_path, 0, [tmp_path / "in/a.csv"])
+    plan_offsets(tmp_path, 0, '{"logOffset":0}', '{"orders":{"0":5}}', "3")
+    commit_batch(tmp_path, 0)
+    found = Checkpoint(tmp_path, inputs=3)
+    assert [(file.path, file.is_consumed) for file in found.listed_files(tmp_path / "in")] == [
+        (tmp_path / "in/a.csv", True)
+    ]
+    assert found.batch_files(0, tmp_path / "in") == (tmp_path / "in/a.csv",)
+    assert found.newest_folders() == {tmp_path / "in"}
 
 
 @pytest.mark.parametrize(
