@@ -21,7 +21,8 @@ def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool, merges
     """
     log, shown = DeltaLog(table), str(table)
     query_id, planned, committed = checkpoint.query_id, checkpoint.last_planned, checkpoint.last_committed
-    if query_id is None:
+    written = None if query_id is None else log.last_batch(query_id)
+    if written is None and committed < 0:
         if may_join or SetBack(checkpoint.path).joins or not log.was_written_by_a_query:
             return None
         again = (
@@ -30,16 +31,15 @@ def delta_pairing(checkpoint: Checkpoint, table: Path, *, may_join: bool, merges
             else "written to it again ('mode: append' in the output allows that)"
         )
         return (
-            f"table {shown!r} was written by a query with another checkpoint than {str(checkpoint.path)!r}, which is "
-            f"new: all input would be {again}"
+            f"table {shown!r} was written by a query with another checkpoint than {str(checkpoint.path)!r}, which "
+            f"{'is new' if planned < 0 else 'has no batch in it'}: all input would be {again}"
         )
-    written = log.last_batch(query_id)
     if written is not None and written > planned:
         return (
             f"table {shown!r} has batch {written}, but checkpoint {str(checkpoint.path)!r} has only planned batch "
             f"{planned}: it is an older copy, and its next rows would not be written"
         )
-    if committed < 0:
+    if query_id is None or committed < 0:
         return None
     if written is not None and written >= committed:
         return _removed_meanwhile(log, checkpoint, query_id)

@@ -25,6 +25,7 @@ CHECKPOINT = {
     )
 }
 OUTPUT = {"outputs.yaml": "processed_sales: {path: ../one/output/, format: parquet, streaming: true}"}
+TABLE = {"outputs.yaml": "processed_sales: {path: ../one/output/, format: delta}"}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ OUTPUT = {"outputs.yaml": "processed_sales: {path: ../one/output/, format: parqu
     [
         pytest.param(CHECKPOINT, CheckpointLock, "checkpoint", id="one checkpoint"),
         pytest.param(OUTPUT, OutputLock, "output", id="one output"),
+        pytest.param(TABLE, OutputLock, "output", id="one Delta table"),
     ],
 )
 def test_a_run_of_another_project(

@@ -60,6 +60,9 @@ def test_a_pair_that_belongs_together_is_no_problem(
     ("planned", "committed", "written", "reason"),
     [
         pytest.param(-1, -1, [(OTHER, 3)], "which is new: all input would be written to it again", id="new checkpoint"),
+        pytest.param(
+            0, -1, [(OTHER, 3)], "has no batch in it: all input would be", id="another one was first meanwhile"
+        ),
         pytest.param(1, 0, [(QUERY_ID, 3)], "has only planned batch 1: it is an older copy", id="older checkpoint"),
         pytest.param(3, 3, [(QUERY_ID, 1)], "committed batch 3, but table", id="older table"),
         pytest.param(1, 1, [(OTHER, 9)], "has none of it: it is another table", id="another table"),

@@ -67,8 +67,8 @@ class Holding:
 
 
 def folders_of_one(nodes: Iterable[NodePlan]) -> Iterator[tuple[NodePlan, OutputPlan, Path]]:
-    """Output folders on this machine that only one stream can write."""
+    """Output folders on this machine that only one stream may write at a time."""
     for node in nodes:
         for output in node.outputs:
-            if output.sink.has_one_writer and output.location is not None and output.location.local is not None:
+            if output.sink.locks_folder and output.location is not None and output.location.local is not None:
                 yield node, output, output.location.local

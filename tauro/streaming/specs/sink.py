@@ -40,7 +40,7 @@ class SinkSpec(Spec):
     takes_several_writers: ClassVar[bool] = False
     """Whether several streams may add rows at once, where each says `mode: append`."""
     has_one_writer: ClassVar[bool] = False
-    """Whether a second stream that writes its folder would lose or double rows: it is locked, and has an owner."""
+    """Whether a second stream that writes its folder would lose or double rows: it has an owner."""
     only_adds: ClassVar[bool] = False
     """Whether what is there stays, whatever a batch node does."""
     prints: ClassVar[bool] = False
@@ -86,6 +86,11 @@ class SinkSpec(Spec):
     def named_place(self) -> tuple[str, ...]:
         """What it writes by a name: what that is in a word, and all that makes it the one; empty for a folder alone."""
         return ()
+
+    @property
+    def locks_folder(self) -> bool:
+        """Whether a run locks its folder, so that no other one writes there meanwhile."""
+        return self.has_one_writer
 
     @property
     def logs_all_files(self) -> bool:

@@ -95,6 +95,14 @@ class DeltaSink(SinkSpec):
     def named_columns(self) -> Mapping[str, tuple[str, ...]]:
         return {"partition_by": self.partition_by, "keys": self.key_columns}
 
+    @property
+    def locks_folder(self) -> bool:
+        """Its log alone would let two new streams in that start at once, or that wait for their first rows.
+
+        Under a name Delta makes a table in an empty folder only.
+        """
+        return self.mode is not WriteMode.APPEND and self.table_name is None
+
     def mispaired(self, checkpoint: Checkpoint, folder: Path) -> str | None:
         merges = self.mode is WriteMode.MERGE
         return delta_pairing(checkpoint, folder, may_join=self.mode is WriteMode.APPEND, merges=merges)
