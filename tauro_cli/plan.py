@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TextIO
 from tauro.errors import ProjectError
 from tauro.masking import mask
 from tauro.state.renames import Renames
-from tauro.state.storage import LocalStorage
 from tauro.streaming.run.fitness import Fitness
 from tauro.streaming.run.outlook import look_ahead
 from tauro_cli.opened import Opened, Wanted, refuse
@@ -35,7 +34,7 @@ def show_plan(wanted: Wanted, out: TextIO, err: TextIO) -> int:
 
 def _show(opened: Opened, out: TextIO, secrets: frozenset[str]) -> int:
     context, plan = opened.context, opened.plan
-    storage = LocalStorage(context.state.folder)
+    storage = context.state.look()
     fitness = Fitness(plan, context.state, storage, context.spec.settings.spark)
     outlook = look_ahead(plan, fitness, context.state)
     lines = [f"pipeline {opened.pipeline.name}, env {context.env}"]

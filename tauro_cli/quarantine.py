@@ -18,7 +18,6 @@ from tauro.problems import did_you_mean
 from tauro.project.layout import environment_problem, find_project
 from tauro.project.load import load_project
 from tauro.state.quarantine import Quarantine, places
-from tauro.state.storage import LocalStorage
 from tauro.visible import visible
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from tauro.state.layout import StateRoot
     from tauro.state.quarantine import QuarantinedRow
+    from tauro.state.storage import LocalStorage
     from tauro.streaming.specs.node import ProjectSpec
 
     Names: TypeAlias = tuple[str | None, str | None, str | None]
@@ -53,6 +53,7 @@ class Selected:
 
         Raises:
             ProjectError: there is no project.
+            EnvironmentUnfitError: a newer Tauro wrote the state.
             UsageError: no environment can have that name; or the project has no pipeline, node or input of that name,
                 and neither has the quarantine.
         """
@@ -63,7 +64,7 @@ class Selected:
         loaded = load_project(root, env, os.environ)
         spec = check_project(loaded).spec
         state = Context(loaded, spec).state
-        storage = LocalStorage(state.folder)
+        storage = state.look()
         found = places(storage)
         nodes = [(line.name, step) for line in spec.pipelines.values() for step in line.nodes]
         known = {(line, step.name, binding.name) for line, step in nodes for binding in step.inputs} | set(found)
@@ -105,6 +106,8 @@ def remove_rows(selected: Selected, out: TextIO, *, until: str) -> int:
     """Remove the rows that were there by then: those that a run adds meanwhile stay."""
     for place, quarantine in selected.quarantines():
         out.write(f"{'/'.join(place)}: {_rows(quarantine.purge(until))} removed\n")
+    if not selected.places:
+        out.write("nothing is in quarantine\n")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tauro.state.storage import LocalStorage, open_state
+from tauro.state.storage import LocalStorage, known_state, open_state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,3 +74,11 @@ class StateRoot:
             EnvironmentUnfitError: it can't be made or written, or a newer Tauro wrote it.
         """
         return open_state(self.folder)
+
+    def look(self) -> LocalStorage:
+        """What is there, to be read alone; nothing is made.
+
+        Raises:
+            EnvironmentUnfitError: it can't be read, or a newer Tauro wrote it.
+        """
+        return known_state(self.folder)

@@ -7,13 +7,11 @@ import fcntl
 import json
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import Self
 
 from tauro.errors import EnvironmentUnfitError, LockedError
 from tauro.state.storage import environment_errors, private_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _OUTPUT_LOCK = ".tauro.lock"
 """Hidden: neither Spark nor pandas read a file whose name begins with a dot."""
@@ -45,7 +43,8 @@ class FileLock:
             raise LockedError(f"{self._what} is already held by this lock")
         self._descriptor = self._locked()
         self.took_over_from = _holder(self._descriptor)[0]
-        _write(self._descriptor, json.dumps({"pid": os.getpid(), "pipeline": self._pipeline}) + "\n")
+        holder = {"pid": os.getpid(), "pipeline": self._pipeline, "began": _beginning_of(os.getpid())}
+        _write(self._descriptor, json.dumps(holder) + "\n")
 
     def release(self) -> None:
         """Give the lock back; without effect where it is not held."""
@@ -142,25 +141,40 @@ def holder_of(checkpoint: Path) -> int | None:
     except OSError:
         return None
     try:
-        pid = _holder(descriptor)[0]
+        pid, _, began = _written(descriptor)
         if pid is not None:
             os.kill(pid, 0)
     except PermissionError:
-        return pid
+        pass
     except OSError:
         return None
     finally:
         os.close(descriptor)
-    return pid
+    is_another = pid is not None and began is not None and _beginning_of(pid) not in {None, began}
+    return None if is_another else pid
 
 
 def _holder(descriptor: int) -> tuple[int | None, str]:
     """Pid and pipeline that the file names: of the holder, or of one that died without a release."""
+    return _written(descriptor)[:2]
+
+
+def _written(descriptor: int) -> tuple[int | None, str, int | None]:
+    """Also when the holder began, where that is known."""
     try:
         content = json.loads(os.pread(descriptor, 4096, 0))
-        return int(content["pid"]), str(content["pipeline"])
-    except (ValueError, KeyError, TypeError):
-        return None, ""
+        return int(content["pid"]), str(content["pipeline"]), content.get("began")
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None, "", None
+
+
+def _beginning_of(pid: int) -> int | None:
+    """When a process began, as Linux counts it: numbers of processes come again, these two together do not."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2]
+        return int(after_name.split()[19])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _is_same_file(descriptor: int, path: Path) -> bool:

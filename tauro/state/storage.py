@@ -101,11 +101,21 @@ def open_state(root: Path) -> LocalStorage:
         EnvironmentUnfitError: the folder can't be made, or a newer Tauro wrote it.
     """
     private_folder(root)
+    storage = known_state(root)
+    if storage.read(_VERSION_FILE) is None:
+        storage.write(_VERSION_FILE, f"{STATE_VERSION}\n")
+    return storage
+
+
+def known_state(root: Path) -> LocalStorage:
+    """For who looks at what is there, and makes nothing.
+
+    Raises:
+        EnvironmentUnfitError: it can't be read, or a newer Tauro wrote it.
+    """
     storage = LocalStorage(root)
     written_by = storage.read(_VERSION_FILE)
-    if written_by is None:
-        storage.write(_VERSION_FILE, f"{STATE_VERSION}\n")
-    elif not written_by.strip().isdigit() or int(written_by) > STATE_VERSION:
+    if written_by is not None and (not written_by.strip().isdigit() or int(written_by) > STATE_VERSION):
         raise EnvironmentUnfitError(
             f"the state in {str(root)!r} has version {written_by.strip()!r}; this tauro knows up to {STATE_VERSION}",
             hint="update tauro, or name another 'state_root'",

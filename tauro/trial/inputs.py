@@ -9,7 +9,6 @@ from tauro.errors import TauroError
 from tauro.spark.columns import struct_of
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.schemas import SchemaStore
-from tauro.state.storage import LocalStorage
 from tauro.streaming.readers import READERS
 from tauro.streaming.run.frames import with_source_file, with_watermark
 
@@ -49,7 +48,7 @@ class Inputs:
     def __init__(self, context: ContextLike, stage: Stage, state: StateRoot) -> None:
         self._context = context
         self._stage = stage
-        self._schemas = SchemaStore(LocalStorage(state.folder))
+        self._schemas = SchemaStore(state.look())
         self._written: dict[KeyPath, StructType | None] = {}
         self._at: dict[str, StructType] = {}
         """What is written, by its path, for inputs that name no output."""

@@ -99,9 +99,9 @@ def purge(ctx: click.Context, /, until: str, yes: bool, **names: Any) -> None:
     from tauro_cli.quarantine import print_counts, remove_rows
 
     selected = _selected(ctx, names)
-    if not yes:
+    if not yes and selected.places:
         print_counts(selected, sys.stdout, until=until)
-        if selected.places and not click.confirm("remove them for good?"):
+        if not click.confirm("remove them for good?"):
             ctx.exit(1)
     ctx.exit(remove_rows(selected, sys.stdout, until=until))
 

@@ -72,6 +72,34 @@ def test_one_that_runs(tauro: Tauro, root: Path) -> None:
     assert "checkpoint: goes on after batch 0" in tauro("plan").out
 
 
+def test_a_process_that_has_the_number_of_one_that_was_killed_does_not_run_on_it(tauro: Tauro, root: Path) -> None:
+    forged = ForgedRun(root)
+    forged.read("a.csv")
+    CheckpointLock(forged.checkpoint).path.write_text(f'{{"pid": {os.getpid()}, "pipeline": "p", "began": 1}}')
+    assert "checkpoint: goes on after batch 0" in tauro("plan").out
+
+
+def test_the_state_of_a_newer_version_is_refused(tauro: Tauro, root: Path) -> None:
+    forged = ForgedRun(root)
+    forged.read("a.csv")
+    (forged.state.folder / "version").write_text("99\n")
+    for command in (["plan"], ["quarantine", "list"], ["quarantine", "purge", "--yes"], ["reset", "--yes"]):
+        answer = tauro(*command)
+        assert (answer.code, "has version '99'; this tauro knows up to 1" in answer.err) == (1, True), answer
+    assert forged.checkpoint.exists()
+
+
+def test_a_project_that_was_moved(tauro: Tauro, root: Path) -> None:
+    forged = ForgedRun(root)
+    forged.read("a.csv")
+    moved = root.with_name("moved")
+    root.rename(moved)
+    answer = tauro("plan", "--project", str(moved))
+    assert (answer.code, "error[unfit-checkpoint]" in answer.err) == (3, True)
+    assert f"has read from '{forged.landing}'" in answer.err
+    assert "move it back" in answer.err
+
+
 def test_what_a_run_would_refuse_is_told_with_its_exit_code(tauro: Tauro, root: Path) -> None:
     forged = ForgedRun(root)
     forged.read("a.csv")

@@ -49,7 +49,7 @@ def test_a_run_goes_on_from_the_state_of_any_version(version: str, tmp_path: Pat
     moved = root.rename(root.with_name("elsewhere"))
     (moved / "data/input/c.csv").write_text(NEW.replace("3", "4"))
     code, output = run(moved)
-    assert code == 1, output
+    assert code == 3, output
     assert "the project, or its state, has been moved" in output
     assert "move it back" in output
     assert "Traceback" not in output

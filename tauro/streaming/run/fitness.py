@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tauro.code.sources import Sources
 from tauro.errors import ProjectError
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tauro.state.storage import Storage
     from tauro.streaming.run.plan import NodePlan, OutputPlan, PipelinePlan
     from tauro.streaming.specs.project import SparkSettings
+
+_SCOPE: Final = 4
+"""The parts of a landing folder's path that say whose it is: `landing/<pipeline>/<node>/<input>`."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,10 @@ class Fitness:
             circumstances = Circumstances(is_stateful=_may_be_stateful(now, kept))
             changes = () if kept is None else compare(kept, now, circumstances)
             return self._judged(node, output, changes, now)
-        damaged = tuple(self._damage(node, output, folder, kept))
+        checkpoint = Checkpoint(folder)
+        damaged = tuple(self._damage(node, output, folder, kept)) or tuple(self._moved(node, output, checkpoint))
         if damaged:
             return Fit(node, output, problems=damaged)
-        checkpoint = Checkpoint(folder)
         now = replace(now, query_id=checkpoint.query_id)
         if checkpoint.last_planned < 0:
             return Fit(node, output, fingerprint=now)
@@ -136,6 +139,18 @@ class Fitness:
             message = f"checkpoint {self._shown(output)} is damaged: '{found.file.relative_to(folder)}' {found.what}"
             hint = f"{found.remedy}; or start over with '{self.reset_command(node)}'"
             yield Problem("damaged-checkpoint", message, node.spec.key_path, hint)
+
+    def _moved(self, node: NodePlan, output: OutputPlan, checkpoint: Checkpoint) -> Iterator[Problem]:
+        landing = {plan.landing.parts[-_SCOPE:]: plan.landing for plan in node.inputs if plan.landing is not None}
+        for folder in sorted(checkpoint.newest_folders()):
+            here = landing.get(folder.parts[-_SCOPE:])
+            if here is not None and here != folder:
+                message = (
+                    f"checkpoint {self._shown(output)} has read from '{folder}', but the landing folder is '{here}': "
+                    "the project, or its state, has been moved"
+                )
+                hint = f"move it back; or start over with '{self.reset_command(node)}'"
+                yield Problem("unfit-checkpoint", message, node.spec.key_path, hint)
 
     def _misfits(
         self, node: NodePlan, now: Fingerprint, output: OutputPlan, checkpoint: Checkpoint
