@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tauro.state.layout import StateRoot
+    from tauro.state.storage import Storage
     from tauro.streaming.run.events import Observer
+    from tauro.streaming.run.fitness import Fit
     from tauro.streaming.session import ContextLike
     from tauro.streaming.specs.node import PipelineSpec, ProjectSpec
 
@@ -57,55 +60,79 @@ def opened_run(
         ProjectError: a checkpoint is damaged, or does not fit its node any more, or its output.
     """
     plan = plan_pipeline(project, pipeline, state, bounded=bounded)
-    storage = state.prepare()
     with ExitStack() as held:
-        holding = Holding(held)
-        holding.checkpoints(plan.streams)
-        for node in plan.streams:
-            Renames(storage, node.scope).finish()
-        preparation = Preparation(plan, state, storage, project.settings.spark, context)
-        folders = WrittenFolders(plan, state)
-        fits = preparation.start(lambda: _tidy(folders, plan, holding, held))
-        preparation.keep(fits)
-        ledger = Ledger(state.ledger)
-        held.callback(ledger.close)
-        retention = Retention(project.settings.retain, state, storage, pipeline.name)
-        notes = [Notice(fit.node.name, note, is_warning=False) for fit in fits for note in fit.notes]
-        notes += [Notice(pipeline.name, text, is_warning=False) for text in retention.at_start()]
-        board = StatusBoard(pipeline.name, [node.name for node in plan.nodes], observer, project.secrets)
-        router = ProgressRouter()
-        desk = Desk(
-            root=project.root,
-            context=context,
-            queries=NodeQueries(context, project.root),
-            board=board,
-            router=router,
-            ledger=ledger,
-            schemas=SchemaStore(storage),
-            storage=storage,
-            run_id=ledger.begin_run(pipeline.name, _hash_of(plan), os.getpid()),
-            look_again=partial(_look_again, preparation, folders, router, board),
-            look_outside=preparation.outside,
-            is_bounded=bounded,
-            retention=retention,
-            notes=(*folders.notices, *notes),
-        )
+        ground = _ground(project, plan, state, context, held)
+        desk = _desk(project, ground, state, context, observer)
         run = PipelineRun(plan, desk, state.folder / "code", stop_timeout_seconds=stop_timeout_seconds)
         logger.info("run %d of pipeline %s opened, pid %d", desk.run_id, pipeline.name, os.getpid())
         try:
             yield run
         finally:
-            for notice in folders.end(is_at_rest=run.is_at_rest):
+            for notice in ground.folders.end(is_at_rest=run.is_at_rest):
                 desk.board.tell(notice)
-            ledger.end_run(desk.run_id, mask(_cause(run), project.secrets))
+            ground.ledger.end_run(desk.run_id, mask(_cause(run), project.secrets))
             with suppress(TauroError):
-                preparation.complete(fits)
+                ground.preparation.complete(ground.fits)
 
 
-def _tidy(folders: WrittenFolders, plan: PipelinePlan, holding: Holding, held: ExitStack) -> None:
-    holding.outputs(plan.streams)
-    folders.begin()
-    held.callback(folders.end, is_at_rest=True)  # where the run does not even begin
+@dataclass(frozen=True)
+class _Ground:
+    """What a run stands on, once it has been looked at and nobody else can change it."""
+
+    plan: PipelinePlan
+    storage: Storage
+    preparation: Preparation
+    folders: WrittenFolders
+    fits: tuple[Fit, ...]
+    ledger: Ledger
+
+
+def _ground(
+    project: ProjectSpec, plan: PipelinePlan, state: StateRoot, context: ContextLike, held: ExitStack
+) -> _Ground:
+    storage = state.prepare()
+    holding = Holding(held)
+    holding.checkpoints(plan.streams)
+    for node in plan.streams:
+        Renames(storage, node.scope).finish()
+    preparation = Preparation(plan, state, storage, project.settings.spark, context)
+    folders = WrittenFolders(plan, state)
+
+    def tidy() -> None:
+        holding.outputs(plan.streams)
+        folders.begin()
+        held.callback(folders.end, is_at_rest=True)  # where the run does not even begin
+
+    fits = preparation.start(tidy)
+    preparation.keep(fits)
+    ledger = Ledger(state.ledger)
+    held.callback(ledger.close)
+    return _Ground(plan, storage, preparation, folders, fits, ledger)
+
+
+def _desk(project: ProjectSpec, ground: _Ground, state: StateRoot, context: ContextLike, observer: Observer) -> Desk:
+    name = ground.plan.pipeline.name
+    retention = Retention(project.settings.retain, state, ground.storage, name)
+    notes = [Notice(fit.node.name, note, is_warning=False) for fit in ground.fits for note in fit.notes]
+    notes += [Notice(name, text, is_warning=False) for text in retention.at_start()]
+    board = StatusBoard(name, [node.name for node in ground.plan.nodes], observer, project.secrets)
+    router = ProgressRouter()
+    return Desk(
+        root=project.root,
+        context=context,
+        queries=NodeQueries(context, project.root),
+        board=board,
+        router=router,
+        ledger=ground.ledger,
+        schemas=SchemaStore(ground.storage),
+        storage=ground.storage,
+        run_id=ground.ledger.begin_run(name, _hash_of(ground.plan), os.getpid()),
+        look_again=partial(_look_again, ground.preparation, ground.folders, router, board),
+        look_outside=ground.preparation.outside,
+        is_bounded=ground.plan.is_bounded,
+        retention=retention,
+        notes=(*ground.folders.notices, *notes),
+    )
 
 
 def _look_again(

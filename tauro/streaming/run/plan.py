@@ -77,6 +77,8 @@ class PipelinePlan:
     root: Path
     pipeline: PipelineSpec
     nodes: tuple[NodePlan, ...]
+    is_bounded: bool
+    """Whether streams process what is there, and end."""
 
     @property
     def streams(self) -> tuple[NodePlan, ...]:
@@ -88,12 +90,12 @@ class PipelinePlan:
 
 
 def plan_pipeline(project: ProjectSpec, pipeline: PipelineSpec, state: StateRoot, *, bounded: bool) -> PipelinePlan:
-    """Everything a run of `pipeline` needs to know; `bounded`: streams process what is there, and end.
+    """Everything a run of `pipeline` needs to know.
 
     The project has been checked: every binding has its source or sink.
     """
     planner = _Planner(project, pipeline, state, bounded=bounded)
-    return PipelinePlan(project.root, pipeline, tuple(planner.node(node) for node in pipeline.nodes))
+    return PipelinePlan(project.root, pipeline, tuple(map(planner.node, pipeline.nodes)), bounded)
 
 
 class _Planner:
