@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from dataclasses import dataclass, field
@@ -132,6 +133,9 @@ def _caught(process: Tauro, courses: Sequence[Course], sights: Sights, aim: tupl
         time.sleep(_BREATH_SECONDS)
 
 
+_TELLS_OF_A_DEAD_JVM = re.compile("the Spark process died|Spark did not start")
+
+
 def _kill(process: Tauro, killed: Killed) -> None:
     code, left = Group(process).kill(killed.victim)
     killed.faults += [f"left behind: {one}" for one in left]
@@ -139,4 +143,4 @@ def _kill(process: Tauro, killed: Killed) -> None:
         killed.faults.append(f"it ended by itself, with exit code {code}: {process.output}")
     elif code == 1:
         errors = [line for line in process.output.splitlines() if line.startswith(("error:", "Traceback"))]
-        killed.faults += [line for line in errors if "the Spark process died" not in line]
+        killed.faults += [line for line in errors if not _TELLS_OF_A_DEAD_JVM.search(line)]
