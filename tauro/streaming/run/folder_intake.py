@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tauro.schema import Schema
-    from tauro.state.checkpoint import Checkpoint
     from tauro.streaming.landing.folder import LandingFolder
     from tauro.streaming.readers.files import FileStreamingReader
     from tauro.streaming.run.folder_quarantine import FolderQuarantine
     from tauro.streaming.run.folder_schema import FolderSchema
     from tauro.streaming.run.intake import Tell
     from tauro.streaming.run.plan import InputPlan
+    from tauro.streaming.run.read_copies import ReadCopies
 
 _VERBS = {
     EventKind.LANDED: "is read",
@@ -41,15 +41,14 @@ class FolderIntake:
         folder: LandingFolder,
         reader: FileStreamingReader,
         columns: FolderSchema,
-        checkpoints: Sequence[Checkpoint],
+        copies: ReadCopies,
         tell: Tell,
     ) -> None:
         self._plan = plan
         self._folder = folder
         self._reader = reader
         self._columns = columns
-        self._checkpoints = tuple(checkpoints)
-        self._read: dict[Path, set[str]] = {}
+        self._copies = copies
         self._unread: set[str] = set()
         self._tell = tell
         self._unexamined: set[str] = set()
@@ -63,14 +62,12 @@ class FolderIntake:
         known = self._columns.known()
         if known is not None:
             self._settle_on(known)
-        for event in self._folder.recover(self._checkpoints, keeps_read=bool(self._checkpoints)):
+        checkpoints = self._copies.checkpoints
+        for event in self._folder.recover(checkpoints, keeps_read=bool(checkpoints)):
             self._tell_of(event)
-        there = {path.name for path in self._folder.landed()}
-        for checkpoint in self._checkpoints:
-            listed = checkpoint.listed_files(self._folder.folder)
-            self._read[checkpoint.path] = {file.path.name for file in listed if file.is_consumed} & there
+        self._copies.look()
         if self.quarantine is not None:
-            self._unexamined = self._done()
+            self._unexamined = self._copies.done()
 
     @property
     def waiting_files(self) -> int:
@@ -102,7 +99,7 @@ class FolderIntake:
 
     def recount(self, checkpoint: Path, batch_id: int) -> Recount | None:
         """Copies are removed only after their batch was recorded, so they are there."""
-        mine = self._checkpoint(checkpoint)
+        mine = self._copies.of(checkpoint)
         if mine is None or self.schema is None:
             return None
         copies = mine.batch_files(batch_id, self._folder.folder)
@@ -120,13 +117,13 @@ class FolderIntake:
     def starting(self) -> None:
         """What earlier runs have read goes; nobody needs it any more."""
         self._has_started = True
-        for checkpoint in self._checkpoints:
+        for checkpoint in self._copies.checkpoints:
             if self.quarantine is not None and self.schema is not None:
                 self.quarantine.keep_reading(checkpoint.path, self.schema)
         self._clean()
 
     def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
-        mine = self._checkpoint(checkpoint)
+        mine = self._copies.of(checkpoint)
         if self.quarantine is None or mine is None or self.schema is None:
             return 0
         copies = mine.batch_files(batch_id, self._folder.folder)
@@ -137,32 +134,24 @@ class FolderIntake:
 
     def committed(self, checkpoint: Path, batch_id: int) -> None:
         """Copies go once every query that reads them has committed them."""
-        mine = self._checkpoint(checkpoint)
+        mine = self._copies.of(checkpoint)
         if mine is None:
             return
-        self._read[checkpoint].update(path.name for path in mine.batch_files(batch_id, self._folder.folder))
+        self._copies.committed(mine, batch_id)
         self._clean(batch_id)
 
-    def _checkpoint(self, path: Path) -> Checkpoint | None:
-        return next((known for known in self._checkpoints if known.path == path), None)
-
-    def _done(self) -> set[str]:
-        """The copies that every query has read."""
-        return set.intersection(*self._read.values()) if self._read else set()
-
     def _clean(self, batch_id: int | None = None) -> None:
-        done = self._done()
+        done = self._copies.done()
         self._folder.clean(done, batch_id)
         if self.quarantine is not None:
             self.quarantine.forget(done)
-        for names in self._read.values():
-            names.difference_update(done)
+        self._copies.forget(done)
 
     def _examine_left(self) -> None:
         """Copies that are there although their batch is committed: a crash came before their bad rows were safe."""
         if self.quarantine is not None and self._unexamined:
             copies = [self._folder.folder / name for name in sorted(self._unexamined)]
-            latest = self._checkpoints[0]
+            latest = self._copies.checkpoints[0]
             self.quarantine.take_left(copies, latest.last_committed, latest.path)
             self._unexamined = set()
 

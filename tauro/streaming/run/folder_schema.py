@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tauro.state.checkpoint import Checkpoint
     from tauro.state.schemas import SchemaStore
     from tauro.streaming.landing.folder import LandingFolder
     from tauro.streaming.readers.files import FileStreamingReader
     from tauro.streaming.run.intake import Tell
     from tauro.streaming.run.plan import InputPlan
+    from tauro.streaming.run.read_copies import ReadCopies
 
 
 class FolderSchema:
@@ -32,7 +32,7 @@ class FolderSchema:
         folder: LandingFolder,
         reader: FileStreamingReader,
         schemas: SchemaStore,
-        checkpoints: Sequence[Checkpoint],
+        copies: ReadCopies,
         tell: Tell,
     ) -> None:
         self._plan = plan
@@ -40,7 +40,7 @@ class FolderSchema:
         self._folder = folder
         self._reader = reader
         self._schemas = schemas
-        self._checkpoints = checkpoints
+        self._copies = copies
         self._tell = tell
 
     @property
@@ -50,10 +50,10 @@ class FolderSchema:
     @property
     def may_widen(self) -> bool:
         """A schema that is declared is as wide as it says."""
-        return self._folder.evolves and self.declared is None and bool(self._checkpoints)
+        return self._folder.evolves and self.declared is None and bool(self._copies.checkpoints)
 
     def known(self) -> Schema | None:
-        is_in_use = any(checkpoint.last_planned >= 0 for checkpoint in self._checkpoints)
+        is_in_use = any(checkpoint.last_planned >= 0 for checkpoint in self._copies.checkpoints)
         return self.declared or (self._schemas.get(self._scope, self._plan.name) if is_in_use else None)
 
     def of_first_file(self) -> Schema | None:
@@ -75,8 +75,8 @@ class FolderSchema:
 
         None, and nothing is done, where that can't be had now: a batch was planned with the columns as they are.
         """
-        new, done = self._new_columns(schema, files), self._done()
-        if not new or done is None or not self._folder.land_anew(but=done):
+        new = self._new_columns(schema, files)
+        if not new or self._copies.are_awaited() or not self._folder.land_anew(but=self._copies.done()):
             return None
         wider = Schema((*schema.columns, *new))
         self._schemas.keep(self._scope, self._plan.name, wider)
@@ -97,10 +97,3 @@ class FolderSchema:
         except (FileRefusedError, OSError):
             return ()
         return () if schema is None else schema.columns
-
-    def _done(self) -> set[str] | None:
-        """The copies that every query has read; None where one has some to read that it has listed."""
-        there = {path.name for path in self._folder.landed()}
-        listed = [checkpoint.listed_files(self._folder.folder) for checkpoint in self._checkpoints]
-        done = set.intersection(*({file.path.name for file in files if file.is_consumed} for files in listed)) & there
-        return done if {file.path.name for files in listed for file in files} & there <= done else None

@@ -16,6 +16,7 @@ from tauro.streaming.run.folder_quarantine import FolderQuarantine
 from tauro.streaming.run.folder_schema import FolderSchema
 from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
 from tauro.streaming.run.message_quarantine import Keeping, MessageIntake
+from tauro.streaming.run.read_copies import ReadCopies
 from tauro.streaming.vocabulary import OnFileChange, OnSchemaChange
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
             f"read files of '{plan.name}' stay in Tauro's landing folder: the checkpoint is on a remote store",
             hint=f"remove old ones by hand from '{plan.landing}', or keep the checkpoint on this machine",
         )
-    columns = FolderSchema(plan, node.scope, folder, reader, desk.schemas, checkpoints, tell)
-    intake = FolderIntake(plan, folder, reader, columns, checkpoints, tell)
+    copies = ReadCopies(folder, checkpoints)
+    columns = FolderSchema(plan, node.scope, folder, reader, desk.schemas, copies, tell)
+    intake = FolderIntake(plan, folder, reader, columns, copies, tell)
     if plan.source.is_parsed and checkpoints:
         rows = Quarantine(desk.storage, f"{node.scope}/{plan.name}")
         intake.quarantine = FolderQuarantine(plan, reader, folder, rows, tell)

@@ -13,6 +13,7 @@ from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat
 from tauro.streaming.readers.csv import CsvStreamingReader
 from tauro.streaming.run.folder_intake import FolderIntake
 from tauro.streaming.run.folder_schema import FolderSchema
+from tauro.streaming.run.read_copies import ReadCopies
 from tauro.streaming.vocabulary import OnSchemaChange
 from tests.landing.stand import Spark, Stand
 from tests.streaming.run.plans import node_plan_of
@@ -43,12 +44,13 @@ class Starts:
         declared = f", schema: '{self.schema}'" if self.schema else ""
         inputs = f"inputs:\n  s: {{path: data/input/, format: csv, streaming: true{declared}}}\n"
         (plan,) = node_plan_of(self.stand.root, {"inputs": inputs}).inputs
-        reader, checkpoints = CsvStreamingReader({}), [self.stand.checkpoint]
+        reader = CsvStreamingReader({})
         file_format = CsvFormat(CsvDialect(escape='"'), None)
         folder = self.stand.folder(file_format, on_schema_change=OnSchemaChange.EVOLVE)
         schemas = SchemaStore(LocalStorage(self.stand.root / ".tauro/dev"))
-        columns = FolderSchema(plan, "sales/clean", folder, reader, schemas, checkpoints, self._tell)
-        intake = FolderIntake(plan, folder, reader, columns, checkpoints, self._tell)
+        copies = ReadCopies(folder, [self.stand.checkpoint])
+        columns = FolderSchema(plan, "sales/clean", folder, reader, schemas, copies, self._tell)
+        intake = FolderIntake(plan, folder, reader, columns, copies, self._tell)
         intake.open()
         intake.scan()
         return intake
