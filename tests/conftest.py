@@ -10,11 +10,13 @@ import pytest
 from tauro.errors import EnvironmentUnfitError
 from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tauro.spark.session import SessionPlan, start_session
+from tests.disks import mounted
 from tests.spark.kafka.broker import Broker, running_broker
 from tests.spark.kafka.broker_jars import NoBrokerError, broker_jars
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from pathlib import Path
 
     from pyspark.sql import SparkSession
 
@@ -59,6 +61,13 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         _skip(str(error))
     with running_broker(jars, tmp_path_factory.mktemp("broker")) as running:
         yield running
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own with 3 MB."""
+    with mounted(tmp_path / "disk") as folder:
+        yield folder
 
 
 def _skip(reason: str) -> NoReturn:

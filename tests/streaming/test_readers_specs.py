@@ -43,7 +43,7 @@ def test_a_stream_has_a_schema_and_a_place(name: str) -> None:
 @each_file_format
 def test_no_file_is_too_old_and_no_first_batch_too_large(name: str) -> None:
     said = stream_of(name).options_said
-    assert (said["maxFileAge"], said["maxFilesPerTrigger"]) == ("36500d", str(MAX_FILES_PER_TRIGGER))
+    assert (said["maxFileAge"], said["maxFilesPerTrigger"]) == ("36500000d", str(MAX_FILES_PER_TRIGGER))
 
 
 @each_file_format

@@ -39,11 +39,12 @@ class News:
     """Lets an event through once: the same words about the same path are no news."""
 
     def __init__(self) -> None:
-        self._told: set[tuple[str, str]] = set()
+        self._told: dict[str, set[str]] = {}
 
     def once(self, events: Iterable[FileEvent]) -> list[FileEvent]:
-        fresh = [event for event in events if (event.path, event.detail) not in self._told]
-        self._told.update((event.path, event.detail) for event in fresh)
+        fresh = [event for event in events if event.detail not in self._told.get(event.path, ())]
+        for event in fresh:
+            self._told.setdefault(event.path, set()).add(event.detail)
         return fresh
 
     def of_file(self, event: FileEvent) -> list[FileEvent]:
@@ -54,4 +55,4 @@ class News:
         return [event]
 
     def forget(self, path: str) -> None:
-        self._told = {key for key in self._told if key[0] != path}
+        self._told.pop(path, None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tauro.state.file_ledger import TAKEN, FileRecord, FileState
 from tauro.streaming.landing.events import EventKind, FileEvent
+from tauro.streaming.landing.listing import remedy
 from tauro.streaming.landing.names import landed_name
 from tauro.streaming.landing.refusal import ColumnsDifferError, FileChangedError, FileRefusedError, SchemaChangedError
 from tauro.streaming.landing.settling import Writers
@@ -64,7 +65,7 @@ class Examiner:
             return None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            event = self._event(EventKind.REFUSED, found, f"it can't be read: {reason}", "let this user read it")
+            event = self._event(EventKind.REFUSED, found, f"it can't be read: {reason}", remedy(error))
             is_final = isinstance(error, PermissionError)
             record = replace(self._record(found, "", FileState.REFUSED), detail=event.detail)
             return Finding(record if is_final else None, event, is_final=is_final)

@@ -32,7 +32,7 @@ from tauro.state.file_ledger import TAKEN, FileState
 from tauro.streaming.landing.events import EventKind, FileEvent, News
 from tauro.streaming.landing.examiner import Examiner
 from tauro.streaming.landing.group import Group
-from tauro.streaming.landing.listing import folder_event, look_into
+from tauro.streaming.landing.listing import folder_event, look_into, unmounted_event
 from tauro.streaming.landing.names import user_name
 from tauro.streaming.landing.recovery import Recovery
 from tauro.streaming.landing.selection import Selection
@@ -92,6 +92,7 @@ class LandingFolder:
         self._settling = Settling(options.settle_seconds)
         self._known: dict[str, Signature] | None = None
         self._news = News()
+        self._was_mounted = False
         self._lock = Lock()
 
     @property
@@ -123,6 +124,11 @@ class LandingFolder:
     def landed(self) -> list[Path]:
         """The copies that are there for Spark, read already or not, by the time they were made."""
         return sorted((self.folder / name for name in self._shelf.names()), key=_landing_order)
+
+    @property
+    def waiting(self) -> int:
+        """How many files there are that Spark may not have read: copies, and files that are pending."""
+        return len(self._shelf.names()) + len(self._settling.paths)
 
     def pending(self) -> tuple[str, ...]:
         """Paths, relative to the source, of files that the last scan saw and has not dealt with."""
@@ -210,8 +216,11 @@ class LandingFolder:
         gone = set(self._settling.paths) - {found.path for found in look.found}
         for path in gone:
             self._settling.drop(path)
+        self._was_mounted |= look.is_mounted
         if look.missing is not None:
             return self._news.once([folder_event(self._shown(""), look.missing)])
+        if self._was_mounted and not look.is_mounted:
+            return self._news.once([unmounted_event(self._shown(""))])
         self._news.forget(self._shown(""))
         return [
             FileEvent(EventKind.VANISHED, self._shown(path), "it was gone before it was read") for path in sorted(gone)

@@ -7,14 +7,15 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tauro.state.file_ledger import Signature
 from tauro.streaming.landing.events import EventKind, FileEvent
 from tauro.streaming.landing.links import link_objection
+from tauro.streaming.landing.source_file import signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from tauro.state.file_ledger import Signature
     from tauro.streaming.landing.selection import Selection
 
 _KINDS: Final = {stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
@@ -38,6 +39,8 @@ class Look:
     """Path, reason and remedy of what is not taken."""
     missing: OSError | None = None
     """Why the folder itself can't be listed."""
+    is_mounted: bool = False
+    """Whether the folder is where another file system begins, as a share is."""
 
 
 def look_into(
@@ -47,7 +50,7 @@ def look_into(
 
     `with_ctime` is off where files are hard-linked, which changes the ctime and nothing else.
     """
-    look = Look(_owner(folder))
+    look = Look(_owner(folder), is_mounted=os.path.ismount(folder))
     folders = [""]
     while folders:
         prefix = folders.pop()
@@ -59,7 +62,7 @@ def look_into(
             if not prefix:
                 look.missing = error
             elif not isinstance(error, FileNotFoundError):
-                look.skipped.append((prefix, _reason(error), "let this user read it"))
+                look.skipped.append((prefix, _reason(error), remedy(error)))
     return look
 
 
@@ -76,14 +79,13 @@ def _sort_in(
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return
-    ctime_ns = status.st_ctime_ns
-    signature = (status.st_size, status.st_mtime_ns, status.st_ino, ctime_ns if with_ctime else 0)
+    signature = signature_of(status, with_ctime=with_ctime)
     if known.get(path) == signature or selection.hides(entry.name):
         return
     if stat.S_ISREG(status.st_mode):
         objection = selection.objection(entry.name) or link_objection(status, look.folder_owner)
         if objection is None:
-            look.found.append(Found(path, Signature(*signature), ctime_ns))
+            look.found.append(Found(path, signature, status.st_ctime_ns))
         else:
             look.skipped.append((path, *objection))
     elif stat.S_ISDIR(status.st_mode):
@@ -125,8 +127,19 @@ def folder_event(shown: str, error: OSError) -> FileEvent:
         return FileEvent(EventKind.VANISHED, shown, "the folder is not there")
     if isinstance(error, NotADirectoryError):
         return FileEvent(EventKind.VANISHED, shown, "it is a file, not a folder")
-    hint = "give this user the right to list and read it"
+    hint = "give this user the right to list and read it" if isinstance(error, PermissionError) else remedy(error)
     return FileEvent(EventKind.REFUSED, shown, f"the folder can't be listed: {_reason(error)}", hint)
+
+
+def unmounted_event(shown: str) -> FileEvent:
+    return FileEvent(EventKind.VANISHED, shown, "nothing is mounted there any more", "mount it again")
+
+
+def remedy(error: OSError) -> str:
+    """What to do where something can't be read."""
+    if isinstance(error, PermissionError):
+        return "let this user read it"
+    return "look after its disk, or its share; meanwhile it is tried again and again"
 
 
 def _reason(error: OSError) -> str:

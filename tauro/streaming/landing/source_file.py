@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tauro.state.file_ledger import Signature
 from tauro.streaming.landing.settling import Writers, writers_of
@@ -15,6 +15,8 @@ from tauro.streaming.landing.shelf import hash_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LARGEST_NUMBER: Final = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,10 @@ def _check_place(descriptor: int, folder: Path, path: Path) -> None:
 
 
 def signature_of(status: os.stat_result, *, with_ctime: bool) -> Signature:
-    return Signature(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns if with_ctime else 0)
+    """As the ledger can keep it, whose numbers end where some shares' inodes do not, and times in the year 2262."""
+    ctime_ns = status.st_ctime_ns if with_ctime else 0
+    return Signature(status.st_size, _bounded(status.st_mtime_ns), status.st_ino & _LARGEST_NUMBER, _bounded(ctime_ns))
+
+
+def _bounded(number: int) -> int:
+    return max(-_LARGEST_NUMBER, min(number, _LARGEST_NUMBER))

@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 MAX_FILES_PER_TRIGGER = 1000
 """A bounded first batch: the same throughput as an unlimited one, and steady progress (measured)."""
 
-_NEVER_TOO_OLD = "36500d"
-"""Spark skips files a week older than the newest one, in silence; a landing folder holds only what is to be read."""
+_NEVER_TOO_OLD = "36500000d"
+"""Spark skips files a week older than the newest one, in silence; a landing folder holds only what is to be read.
+
+A file that is linked into it keeps its time, which may be in any century.
+"""
 
 _JUDGING = frozenset({"mode", "columnnameofcorruptrecord"})
 

@@ -40,6 +40,7 @@ LOOK_SECONDS = 0.2
 """How often a node looks at its folders and its queries."""
 
 _LAST_WORD_SECONDS = 5.0
+_MOST_NAMED = 20
 
 
 class Attempt:
@@ -156,9 +157,13 @@ class Attempt:
         self._desk.board.tell(NodeStarted(self._plan.name, self._plan.outputs[0].query_name))
 
     def _tell_left_behind(self) -> None:
-        for name in self._readiness.left_behind():
-            self._left_behind += 1
+        names = list(self._readiness.left_behind())
+        self._left_behind += len(names)
+        for name in names[:_MOST_NAMED]:
             self._desk.notice(self._plan.name, f"'{name}' is still being written: left for the next run")
+        if len(names) > _MOST_NAMED:
+            text = f"{len(names) - _MOST_NAMED} more files are still being written: left for the next run"
+            self._desk.notice(self._plan.name, text)
         self._show_files()
 
     def _watch(self) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tauro.streaming.landing.events import EventKind, FileEvent
+from tauro.streaming.run.file_news import FileNews
 from tauro.streaming.run.intake import Recount, unless_gone
-from tauro.visible import visible
+from tauro.streaming.run.pause import Pause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from tauro.streaming.run.plan import InputPlan
     from tauro.streaming.run.read_copies import ReadCopies
 
-_VERBS = {
-    EventKind.LANDED: "is read",
-    EventKind.CHANGED: "has changed",
-    EventKind.REFUSED: "is refused",
-    EventKind.VANISHED: "is gone",
-    EventKind.SKIPPED: "is skipped",
-}
 _NEXT = "it is read from the next start on, with its new columns"
 _LEAVES_ROWS = {EventKind.CHANGED, EventKind.REFUSED}
 
@@ -50,7 +44,8 @@ class FolderIntake:
         self._columns = columns
         self._copies = copies
         self._unread: set[str] = set()
-        self._tell = tell
+        self._news = FileNews(tell, self._hint)
+        self._pause = Pause()
         self._unexamined: set[str] = set()
         self._has_started = False
         self.schema: Schema | None = None
@@ -63,15 +58,14 @@ class FolderIntake:
         if known is not None:
             self._settle_on(known)
         checkpoints = self._copies.checkpoints
-        for event in self._folder.recover(checkpoints, keeps_read=bool(checkpoints)):
-            self._tell_of(event)
+        self._tell_of(self._folder.recover(checkpoints, keeps_read=bool(checkpoints)))
         self._copies.look()
         if self.quarantine is not None:
             self._unexamined = self._copies.done()
 
     @property
     def waiting_files(self) -> int:
-        return len(self._folder.landed()) + len(self._folder.pending())
+        return self._folder.waiting
 
     @property
     def unread_files(self) -> int:
@@ -81,12 +75,16 @@ class FolderIntake:
         return False
 
     def scan(self) -> None:
-        events = self._folder.scan()
+        if not self._pause.is_over:
+            return
+        with self._pause.after():
+            events = self._folder.scan()
         while self._widen(events):
             known = [event for event in events if event.with_new_columns is None]
             events = (*known, *self._scan_again())
-        for event in events:
-            self._tell_of(event)
+        if events or self._folder.pending():
+            self._pause.skip()
+        self._tell_of(events)
 
     def unsettled(self) -> Sequence[str]:
         return self._folder.pending()
@@ -160,6 +158,7 @@ class FolderIntake:
         if schema is not None:
             self._settle_on(schema)
             if self._columns.may_widen:
+                self._pause.skip()
                 self.scan()  # other files may have more columns
 
     def _widen(self, events: Sequence[FileEvent]) -> bool:
@@ -188,13 +187,13 @@ class FolderIntake:
         file_format = self._reader.file_format(self._plan.source, schema)
         self._folder.file_format = file_format.evolving() if self._folder.evolves else file_format
 
-    def _tell_of(self, event: FileEvent) -> None:
-        if event.kind in _LEAVES_ROWS:
-            self._unread.add(event.path)
-        else:
-            self._unread.discard(event.path)
-        is_warning = event.kind is not EventKind.LANDED
-        if is_warning or event.detail:
-            text = f"'{visible(event.path)}' {_VERBS[event.kind]}: {event.detail}"
-            is_next = event.with_new_columns is not None and self._columns.may_widen
-            self._tell(text, hint=_NEXT if is_next else event.hint, is_warning=is_warning)
+    def _tell_of(self, events: Sequence[FileEvent]) -> None:
+        for event in events:
+            if event.kind in _LEAVES_ROWS:
+                self._unread.add(event.path)
+            else:
+                self._unread.discard(event.path)
+        self._news.tell(events)
+
+    def _hint(self, event: FileEvent) -> str | None:
+        return _NEXT if event.with_new_columns is not None and self._columns.may_widen else event.hint
