@@ -17,6 +17,7 @@ from tauro_cli.commands import commands
 from tauro_cli.options import DEFAULT_ENV, Shared, env_option, pipeline_option, project_option
 from tauro_cli.streams import open_standard_streams
 from tauro_cli.suggestions import Group, Word, with_the_meant
+from tauro_cli.unraised import log_what_cant_be_raised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +113,7 @@ def _is_typed(ctx: click.Context, *names: str) -> bool:
 def main(args: list[str] | None = None) -> None:
     """Entry point: every error that Tauro knows is one short text and an exit code."""
     open_standard_streams()
+    log_what_cant_be_raised()
     sys.exit(run(args))
 
 
