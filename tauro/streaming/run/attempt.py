@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import queue
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.retention import Hourly
 from tauro.streaming.run.status import NodeState
-from tauro.streaming.run.stopping import stop_query
+from tauro.streaming.run.stopping import is_running, stop_query
 from tauro.streaming.specs.settings import TriggerSpec
 from tauro.streaming.vocabulary import OnBadRecord, TriggerType
 
@@ -92,9 +94,7 @@ class Attempt:
         """After a failure: stop what still runs, and take note of what was committed before."""
         for stream in self._queries:
             stop_query(stream, timeout_seconds=0)
-        for stream in self._queries:
-            self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
-        self._after_commits()
+        self._hear_last_words()
 
     def _scan(self) -> None:
         """Look for files, clean up after commits. A node that ends by itself lands nothing once it has started."""
@@ -175,16 +175,23 @@ class Attempt:
 
     def _stop(self) -> None:
         deadline = time.monotonic() + self._stop_timeout_seconds()
-        whole = [stream for stream in self._queries if self._stop_one(stream, deadline)]
-        for stream in self._queries:
-            self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
-        self._after_commits()
+        with ThreadPoolExecutor(max_workers=len(self._plan.outputs)) as together:
+            were_whole = list(together.map(self._stop_one, self._queries, repeat(deadline)))
+        self._hear_last_words()
+        whole = [stream for stream, was_whole in zip(self._queries, were_whole, strict=True) if was_whole]
         _raise_what_ended(whole)  # its last batch, while it was being stopped
         self._bad_ratio.check()
         state = self._desk.board.node(self._plan.name).state
         if state is not NodeState.ENDED:
             reason = "stopped" if self._desk.stopping.is_set() else "done"
             self._desk.board.tell(NodeEnded(self._plan.name, reason))
+
+    def _hear_last_words(self) -> None:
+        """What was committed up to the end; a query that does not end has none."""
+        for stream in self._queries:
+            if not is_running(stream):
+                self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
+        self._after_commits()
 
     def _stop_one(self, stream: StreamingQuery, deadline: float) -> bool:
         """False where a batch was cut."""

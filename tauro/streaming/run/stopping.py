@@ -20,7 +20,12 @@ logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.05
 _COMMIT_LOOK_SECONDS = 0.002
 """Where batches follow each other at once, the next one is planned some 20 ms after a commit."""
-_FORCED_STOP_SECONDS = 5.0
+_FORCED_STOP_SECONDS = 3.0
+"""What ends at all when it is cut ends within a moment; the whole stop is to take no more than 5 s beside its batch."""
+_ASKS_FOR_OFFSETS = "Getting offsets from "
+"""Spark's status while it asks a source what there is."""
+_OFFSETS_SECONDS = 0.5
+"""A source that does not tell within this time is slow, or away."""
 
 
 def stop_query(query: StreamingQuery, *, timeout_seconds: float, checkpoint: Path | None = None) -> bool:
@@ -52,14 +57,43 @@ def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None
     commit = _next_commit(checkpoint)
     deadline = time.monotonic() + timeout_seconds
     batch = _batch_id(query)
+    between = _Between(query, checkpoint)
     while query.isActive and time.monotonic() < deadline:
+        if between.is_waiting_for_source():
+            _stop_now(query, _FORCED_STOP_SECONDS)
+            return True
         if not query.status["isTriggerActive"] or _batch_id(query) != batch:
             _stop_now(query, max(deadline - time.monotonic(), _FORCED_STOP_SECONDS))
             return True
-        _wait_for(commit)
+        _pause(commit)
     was_active = query.isActive
     _stop_now(query, _FORCED_STOP_SECONDS)
     return not was_active
+
+
+class _Between:
+    """Whether a query has no batch in its hands, since a source does not say what there is: nothing is cut then."""
+
+    def __init__(self, query: StreamingQuery, checkpoint: Path | None) -> None:
+        self._query = query
+        self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint)
+        self._since: float | None = None
+
+    def is_waiting_for_source(self) -> bool:
+        """Asked again and again: one that is there answers before it is asked for long."""
+        if not self._asks_for_offsets():
+            self._since = None
+        elif self._since is None:
+            self._since = time.monotonic()
+        return self._since is not None and time.monotonic() - self._since >= _OFFSETS_SECONDS
+
+    def _asks_for_offsets(self) -> bool:
+        if not str(self._query.status["message"]).startswith(_ASKS_FOR_OFFSETS):
+            return False
+        try:
+            return self._checkpoint is None or self._checkpoint.last_planned == self._checkpoint.last_committed
+        except TauroError:
+            return False
 
 
 def _next_commit(checkpoint: Path | None) -> Path | None:
@@ -69,11 +103,13 @@ def _next_commit(checkpoint: Path | None) -> Path | None:
         return None
 
 
-def _wait_for(commit: Path | None) -> None:
-    """A while, but no longer than until the running batch is committed."""
+def _pause(commit: Path | None) -> None:
+    """A while, but no longer than until the running batch is committed; Spark tells of it some moments later."""
     until = time.monotonic() + _LOOK_SECONDS
+    seconds = _LOOK_SECONDS if commit is None else _COMMIT_LOOK_SECONDS
+    time.sleep(seconds)
     while time.monotonic() < until and (commit is None or not commit.exists()):
-        time.sleep(_LOOK_SECONDS if commit is None else _COMMIT_LOOK_SECONDS)
+        time.sleep(seconds)
 
 
 def _batch_id(query: StreamingQuery) -> int | None:
