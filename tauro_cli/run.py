@@ -145,7 +145,7 @@ def _end(run: PipelineRun, context: Context, signals: StopSignals, screen: Scree
             return _result(run, context, screen, log, was_asked=signals.asked)
     exit_code = _result(run, context, screen, log, was_asked=signals.asked)
     seconds = round(time.monotonic() - started)
-    still = f"something still ran after {seconds} s, and is cut: a batch of it is done again at the next start"
+    still = f"something still ran after {seconds} s, and is cut; a batch of it is done again at the next start"
     screen.say(still, is_warning=True)
     screen.close()
     sys.stderr.flush()

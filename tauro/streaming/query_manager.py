@@ -87,9 +87,9 @@ class StreamingQueryManager:
             _, kept = self._kept.pop(str(query.runId), (query, None))
         if kept is not None and len(kept.queries(_node_of(kept))) > 1:
             return kept.stop(timeout_seconds if graceful else 0)
-        stop_query(query, timeout_seconds=timeout_seconds if graceful else 0)
-        has_ended = kept is None or kept.wait_until_over(_LAST_WORD_SECONDS) or kept.stop(0)
-        return has_ended and not query.isActive
+        stop = stop_query(query, timeout_seconds=timeout_seconds if graceful else 0)
+        is_over = kept is None or kept.wait_until_over(_LAST_WORD_SECONDS) or kept.stop(0)
+        return is_over and stop.has_ended
 
     @handle_streaming_error
     def stop_all_queries(self, graceful: bool = True, timeout_seconds: float = 30.0) -> bool:

@@ -23,18 +23,19 @@ from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.retention import Hourly
 from tauro.streaming.run.status import NodeState
-from tauro.streaming.run.stopping import is_running, stop_query
+from tauro.streaming.run.stopping import stop_query
 from tauro.streaming.specs.settings import TriggerSpec
 from tauro.streaming.vocabulary import OnBadRecord, TriggerType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from pyspark.sql.streaming.query import StreamingQuery
 
     from tauro.streaming.run.desk import Desk
     from tauro.streaming.run.intake import Intake
     from tauro.streaming.run.plan import NodePlan
+    from tauro.streaming.run.stopping import Stop
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ class Attempt:
         most = plan.spec.settings.max_bad_ratio
         self._bad_ratio = BadRatio(1.0 if most is None else most)
         self._outage = Outage(plan, desk)
+        self.is_at_rest = True
+        """Whether nothing is at work any more of the queries that it has stopped."""
 
     @property
     def queries(self) -> tuple[StreamingQuery, ...]:
@@ -92,9 +95,7 @@ class Attempt:
 
     def clear_up(self) -> None:
         """After a failure: stop what still runs, and take note of what was committed before."""
-        for stream in self._queries:
-            stop_query(stream, timeout_seconds=0)
-        self._hear_last_words()
+        self._hear_last_words([stop_query(stream, timeout_seconds=0) for stream in self._queries])
 
     def _scan(self) -> None:
         """Look for files, clean up after commits. A node that ends by itself lands nothing once it has started."""
@@ -176,9 +177,9 @@ class Attempt:
     def _stop(self) -> None:
         deadline = time.monotonic() + self._stop_timeout_seconds()
         with ThreadPoolExecutor(max_workers=len(self._plan.outputs)) as together:
-            were_whole = list(together.map(self._stop_one, self._queries, repeat(deadline)))
-        self._hear_last_words()
-        whole = [stream for stream, was_whole in zip(self._queries, were_whole, strict=True) if was_whole]
+            stops = list(together.map(self._stop_one, self._queries, repeat(deadline)))
+        self._hear_last_words(stops)
+        whole = [stream for stream, stop in zip(self._queries, stops, strict=True) if stop.was_whole]
         _raise_what_ended(whole)  # its last batch, while it was being stopped
         self._bad_ratio.check()
         state = self._desk.board.node(self._plan.name).state
@@ -186,21 +187,21 @@ class Attempt:
             reason = "stopped" if self._desk.stopping.is_set() else "done"
             self._desk.board.tell(NodeEnded(self._plan.name, reason))
 
-    def _hear_last_words(self) -> None:
-        """What was committed up to the end; a query that does not end has none."""
-        for stream in self._queries:
-            if not is_running(stream):
+    def _hear_last_words(self, stops: Sequence[Stop]) -> None:
+        """Take note of what was committed up to the end; a query that does not end has no last word."""
+        for stream, stop in zip(self._queries, stops, strict=True):
+            if stop.has_ended:
                 self._desk.router.wait_until_ended(str(stream.runId), _LAST_WORD_SECONDS)
         self._after_commits()
+        self.is_at_rest = all(stop.has_ended for stop in stops)
 
-    def _stop_one(self, stream: StreamingQuery, deadline: float) -> bool:
-        """False where a batch was cut."""
+    def _stop_one(self, stream: StreamingQuery, deadline: float) -> Stop:
         seconds = deadline - time.monotonic()
-        if stop_query(stream, timeout_seconds=seconds, checkpoint=self._checkpoint_of(stream)):
-            return True
-        text = "a batch was cut after the stop timeout; it is done again at the next start"
-        self._desk.notice(self._plan.name, text)
-        return False
+        stop = stop_query(stream, timeout_seconds=seconds, checkpoint=self._checkpoint_of(stream))
+        if not stop.was_whole:
+            text = "a batch was cut after the stop timeout; it is done again at the next start"
+            self._desk.notice(self._plan.name, text)
+        return stop
 
     def _checkpoint_of(self, stream: StreamingQuery) -> Path | None:
         """Where it is on this machine."""

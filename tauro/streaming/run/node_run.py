@@ -42,6 +42,11 @@ class NodeRun:
     def queries(self) -> tuple[StreamingQuery, ...]:
         return self._attempt.queries
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Once it has been stopped: whether none of its queries is at work any more."""
+        return self._attempt.is_at_rest
+
     def run(self) -> None:
         error = self._error_of_attempt()
         while error is not None and self._waits_after(error):

@@ -18,12 +18,11 @@ from tauro.streaming.failures.spark_gone import SPARK_DIED, is_spark_gone
 from tauro.streaming.run.events import NodeEnded, NodeFailed, NodeStarted, Notice
 from tauro.streaming.run.node_run import NodeRun
 from tauro.streaming.run.retention import Hourly
-from tauro.streaming.run.stopping import is_running
 from tauro.streaming.session import spark_of
 from tauro.streaming.vocabulary import OnNodeFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -96,7 +95,7 @@ class PipelineRun:
         self._desk.stopping.set()
 
     def stop(self, timeout_seconds: float | None = None) -> bool:
-        """Ask every node to stop, and wait for it; False when some did not within the time.
+        """Ask every node to stop, and wait for it; False when something still runs after the time.
 
         `timeout_seconds` is for a stop that is given another time than the run was.
         """
@@ -113,11 +112,8 @@ class PipelineRun:
         if self._forget_listener is not None:
             self._forget_listener()
         has_stopped = all(work.done() for work in self._work)
-        self.is_at_rest = has_stopped and not any(is_running(query) for query in self._all_queries())
-        return has_stopped
-
-    def _all_queries(self) -> Iterator[StreamingQuery]:
-        return (query for node in self._nodes.values() for query in node.queries)
+        self.is_at_rest = has_stopped and all(node.is_at_rest for node in self._nodes.values())
+        return self.is_at_rest
 
     def _timeout_of(self, node: NodePlan) -> float:
         """The node's own stop timeout, unless the run was given one for all."""

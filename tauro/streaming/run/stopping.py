@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tauro.errors import TauroError
 from tauro.state.checkpoint import Checkpoint
@@ -28,11 +28,20 @@ _OFFSETS_SECONDS = 0.5
 """A source that does not tell within this time is slow, or away."""
 
 
-def stop_query(query: StreamingQuery, *, timeout_seconds: float, checkpoint: Path | None = None) -> bool:
-    """Stop between two micro-batches; past the limit, in the middle of one. True when nothing was cut.
+class Stop(NamedTuple):
+    """What came of asking a query to stop."""
 
-    A batch that is cut is done again at the next start. A query whose JVM is gone has stopped, too. With its
-    `checkpoint` at hand the end of a batch is seen at once, and another one that has begun by then is rare.
+    was_whole: bool
+    """No batch was cut. One that is cut is done again at the next start."""
+    has_ended: bool
+    """Its thread is gone; Spark's `isActive` is false as soon as it is asked to stop."""
+
+
+def stop_query(query: StreamingQuery, *, timeout_seconds: float, checkpoint: Path | None = None) -> Stop:
+    """Stop between two micro-batches; past the limit, in the middle of one.
+
+    A query whose JVM is gone has ended, too. With its `checkpoint` at hand the end of a batch is seen at once, and
+    another one that has begun by then is rare.
     """
     from py4j.protocol import Py4JError
 
@@ -40,35 +49,23 @@ def stop_query(query: StreamingQuery, *, timeout_seconds: float, checkpoint: Pat
         return _stop(query, timeout_seconds, checkpoint)
     except (OSError, Py4JError):
         logger.info("query stopped together with Spark", exc_info=True)
-        return False
+        return Stop(was_whole=False, has_ended=True)
 
 
-def is_running(query: StreamingQuery) -> bool:
-    """Whether it may still write; not where its JVM is gone."""
-    from py4j.protocol import Py4JError
-
-    try:
-        return query.isActive
-    except (OSError, Py4JError):
-        return False
-
-
-def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None) -> bool:
+def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None) -> Stop:
     commit = _next_commit(checkpoint)
     deadline = time.monotonic() + timeout_seconds
     batch = _batch_id(query)
     between = _Between(query, checkpoint)
     while query.isActive and time.monotonic() < deadline:
         if between.is_waiting_for_source():
-            _stop_now(query, _FORCED_STOP_SECONDS)
-            return True
+            return Stop(was_whole=True, has_ended=_stop_now(query, _FORCED_STOP_SECONDS))
         if not query.status["isTriggerActive"] or _batch_id(query) != batch:
-            _stop_now(query, max(deadline - time.monotonic(), _FORCED_STOP_SECONDS))
-            return True
+            left = deadline - time.monotonic()
+            return Stop(was_whole=True, has_ended=_stop_now(query, max(left, _FORCED_STOP_SECONDS)))
         _pause(commit)
     was_active = query.isActive
-    _stop_now(query, _FORCED_STOP_SECONDS)
-    return not was_active
+    return Stop(was_whole=not was_active, has_ended=_stop_now(query, _FORCED_STOP_SECONDS))
 
 
 class _Between:
@@ -117,14 +114,16 @@ def _batch_id(query: StreamingQuery) -> int | None:
     return None if progress is None else int(progress["batchId"])
 
 
-def _stop_now(query: StreamingQuery, limit_seconds: float) -> None:
-    """`query.stop()` may block (a source that is away, a function that does not return): it gets its own thread.
+def _stop_now(query: StreamingQuery, limit_seconds: float) -> bool:
+    """Whether it ends within the limit. `query.stop()` may block, so it gets its own thread.
 
-    Where another batch has begun meanwhile, its function is given the time that was meant for the one before.
+    That is where a source is away, or a function does not return. Where another batch has begun meanwhile, its function
+    is given the time that was meant for the one before.
     """
     stopper = threading.Thread(target=_stop_in_thread, args=(query,), name="tauro-stop", daemon=True)
     stopper.start()
     stopper.join(limit_seconds)
+    return not stopper.is_alive()
 
 
 def _stop_in_thread(query: StreamingQuery) -> None:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from tauro.streaming.run.stopping import stop_query
+from tauro.streaming.run.stopping import Stop, stop_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ class Query:
         self.isActive = False
 
 
-def stop(query: Query, checkpoint: Path | None, *, timeout_seconds: float) -> bool:
+def stop(query: Query, checkpoint: Path | None, *, timeout_seconds: float) -> Stop:
     return stop_query(cast("StreamingQuery", query), timeout_seconds=timeout_seconds, checkpoint=checkpoint)
 
 
@@ -60,19 +60,20 @@ def checkpoint_in(folder: Path, *, planned: int, committed: int) -> Path:
 def test_a_query_that_waits_for_its_source_has_no_batch_to_wait_for(tmp_path: Path) -> None:
     for checkpoint in (None, checkpoint_in(tmp_path, planned=3, committed=3)):
         query = Query(WAITS)
-        assert stop(query, checkpoint, timeout_seconds=600)
+        assert stop(query, checkpoint, timeout_seconds=600) == Stop(was_whole=True, has_ended=True)
         assert query.was_stopped_in == [0]
 
 
 def test_a_batch_that_is_planned_is_waited_for_whatever_the_status_says(tmp_path: Path) -> None:
     query = Query(WAITS)
-    assert not stop(query, checkpoint_in(tmp_path, planned=4, committed=3), timeout_seconds=1)
+    checkpoint = checkpoint_in(tmp_path, planned=4, committed=3)
+    assert stop(query, checkpoint, timeout_seconds=1) == Stop(was_whole=False, has_ended=True)
 
 
 def test_between_a_commit_and_what_is_told_of_it_spark_is_not_asked_without_a_pause(tmp_path: Path) -> None:
     checkpoint = checkpoint_in(tmp_path, planned=0, committed=-1)
     began = time.monotonic()
     query = Query(told_at=began + 0.2, commit=checkpoint / "commits" / "0")
-    assert stop(query, checkpoint, timeout_seconds=600)
+    assert stop(query, checkpoint, timeout_seconds=600).was_whole
     assert query.was_stopped_in == [1]
     assert query.asked <= 2 + 2 * (time.monotonic() - began) / 0.002
