@@ -18,7 +18,7 @@ from tauro.spark.launch import shielded_start
 from tauro.spark.logs import log_settings, spark_log
 from tauro.spark.master import is_local_master
 from tauro.spark.provided import open_session, require_provided
-from tauro.spark.secret_settings import given_in_a_file, is_secret, redaction
+from tauro.spark.secret_settings import given_in_a_file, is_secret, options_in_a_file, properties_with, redaction
 from tauro.spark.settings import LOCAL_MASTER, spark_conf, with_jars
 
 if TYPE_CHECKING:
@@ -77,22 +77,26 @@ def start_session(plan: SessionPlan, tell: Callable[[str], None] | None = None) 
         require_provided(others, plan.jars.sets, began_ms=began_ms)
     with shielded_start(spark_log(plan.log_folder)) as launch, log_settings(plan.log_folder, plan.secrets) as log:
         options = f"-Dlog4j2.configurationFile={log.as_uri()} {conf.get(_DRIVER_JAVA_OPTIONS, '')}"
-        open_ones, hidden = _parted({**conf, _DRIVER_JAVA_OPTIONS: options.strip()}, plan.secrets)
-        builder = SparkSession.builder.appName(plan.app_name).master(plan.master or LOCAL_MASTER)
-        for key, value in open_ones.items():
-            builder = builder.config(key, value)
-        with given_in_a_file(hidden, plan.log_folder):
-            session = _made(builder, plan)
+        said = {**conf, _DRIVER_JAVA_OPTIONS: options.strip()}
+        with options_in_a_file(said, plan.secrets, plan.log_folder) as shown:
+            open_ones, hidden = _parted(shown, plan.secrets, properties_with(said, plan.secrets))
+            builder = SparkSession.builder.appName(plan.app_name).master(plan.master or LOCAL_MASTER)
+            for key, value in open_ones.items():
+                builder = builder.config(key, value)
+            with given_in_a_file(hidden, plan.log_folder):
+                session = _made(builder, plan)
     if not launch.has_happened:
         require_provided(session, plan.jars.sets, began_ms=began_ms)
     _quiet_query_contexts()
     return session
 
 
-def _parted(conf: Mapping[str, str], secrets: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The settings that everybody may see, and those that nobody may."""
+def _parted(
+    conf: Mapping[str, str], secrets: frozenset[str], properties: set[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The settings that everybody may see, and those that nobody may; `properties` of the JVM are not shown either."""
     hidden = {key for key, value in conf.items() if is_secret(key, value, secrets)}
-    whole = {**redaction(hidden, secrets), **conf}
+    whole = {**redaction(hidden | properties, secrets), **conf}
     hidden = {key for key, value in whole.items() if is_secret(key, value, secrets)}
     return {k: v for k, v in whole.items() if k not in hidden}, {k: v for k, v in whole.items() if k in hidden}
 

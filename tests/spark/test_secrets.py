@@ -36,6 +36,7 @@ spark:
     spark.hadoop.shop.login: 'LoginModule required username="shop" password="jaas-\\"Pv9";'
     spark.hadoop.shop.key: "${{file:../key.txt}}"
     spark.hadoop.shop.name: "my ${{SHOP}}"
+    spark.driver.extraJavaOptions: '-Dshop.place=here "-Dshop.word=its ${{SHOP}}" "-Dshop.kept=${{file:../key.txt}}"'
 variables:
   SHOP: {{value: {OF_VARIABLE}, secret: true}}
 """
@@ -112,4 +113,5 @@ def test_no_secret_is_in_what_a_failed_run_leaves_and_its_state_is_its_users_alo
     assert b"can't log in with ***" in told[".tauro/dev/logs/spark.log"]
     assert b"logging in with ***" in told[".tauro/dev/logs/tauro.log"]
     assert b"spark.hadoop.shop.name" in told["page-facts"]
+    assert b"shop.word" in told["page-facts"]
     assert told.keys() >= {"page-jobs", "page-SQL", ".tauro/dev/ledger.sqlite"}
