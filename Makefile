@@ -9,7 +9,7 @@ SEED ?= 1
 CHAOS_ARGS ?=
 EXAMPLES ?= 3000
 
-.PHONY: demo flights test test-fast chaos fuzz mutations lint type check bench clean
+.PHONY: demo flights test test-fast chaos stops fuzz mutations lint type check bench clean
 .NOTPARALLEL:
 
 demo: $(INSTALLED)
@@ -26,6 +26,10 @@ test-fast: $(INSTALLED)
 
 chaos: $(INSTALLED)
 	$(BIN)/python -m tests.chaos --hits $(HITS) --moments $(MOMENTS) --seed $(SEED) $(CHAOS_ARGS)
+	$(BIN)/python -m tests.chaos.stops
+
+stops: $(INSTALLED)
+	$(BIN)/python -m tests.chaos.stops
 
 fuzz: $(INSTALLED)
 	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 -m long tests/fuzz

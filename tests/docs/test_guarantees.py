@@ -7,6 +7,7 @@ import re
 
 from tests.chaos.jobs import jobs
 from tests.chaos.points import ORDER
+from tests.chaos.stops.loads import loads
 from tests.docs.markdown import table_under
 from tests.modules import ROOT
 
@@ -33,6 +34,10 @@ def test_the_jobs_that_are_named_are_all_there_are() -> None:
 
 def test_the_points_are_drawn_in_their_order() -> None:
     assert [row[0].strip("`") for row in table_under(DOCUMENT, "Kill it yourself")] == list(ORDER)
+
+
+def test_all_loads_are_drawn() -> None:
+    assert sorted(row[0].split("`")[1] for row in table_under(DOCUMENT, "Stop it yourself")) == sorted(loads())
 
 
 def test_every_line_says_what_proves_it_and_where_it_ends() -> None:

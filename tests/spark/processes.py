@@ -67,6 +67,11 @@ class Tauro:
     def output(self) -> str:
         return self._log.read_text(errors="replace")
 
+    @property
+    def last_word_at(self) -> float:
+        """When it has last said something, in seconds since 1970."""
+        return self._log.stat().st_mtime
+
     def jvm(self) -> psutil.Process:
         found = [child for child in psutil.Process(self.pid).children() if child.name() == "java"]
         assert len(found) == 1, self.output
@@ -88,10 +93,17 @@ class Tauro:
         else:
             os.kill(self.pid, number)
 
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.pid).children(recursive=True) if self._process.poll() is None else []
+
+    def wait(self) -> int:
+        """For its own end; the exit code."""
+        return self._process.wait(LIMIT_SECONDS)
+
     def end(self) -> int:
         """Wait for its end, and for that of everything that it started; the exit code."""
-        children = psutil.Process(self.pid).children(recursive=True) if self._process.poll() is None else []
-        code = self._process.wait(LIMIT_SECONDS)
+        children = self.children()
+        code = self.wait()
         _, alive = psutil.wait_procs(children, LIMIT_SECONDS)
         assert not alive, f"left behind: {alive}"
         return code

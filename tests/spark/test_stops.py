@@ -6,10 +6,10 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
+from pyarrow import dataset
 
 from tauro.state.checkpoint import Checkpoint
 from tests.spark.processes import Tauro
-from tests.spark.runs import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.spark
 STREAM = ("--env", "dev", "--pipeline", "p", "--stream")
 NAMES = tuple(f"n{number}" for number in range(10))
 TEN = {
-    "pipelines.yaml": f"p: {{nodes: [{', '.join(NAMES)}], streaming: {{trigger: {{interval: 10 seconds}}}}}}\n",
+    "pipelines.yaml": f"p: {{nodes: [{', '.join(NAMES)}], streaming: {{trigger: {{interval: 5 seconds}}}}}}\n",
     "nodes.yaml": "\n".join(f"{name}: {{input: ticks, output: of_{name}, sql: SELECT * FROM ticks}}" for name in NAMES),
     "inputs.yaml": "ticks: {format: rate, options: {rowsPerSecond: 10, numPartitions: 1}}\n",
     "outputs.yaml": "\n".join(f"of_{name}: {{format: parquet, path: data/{name}}}" for name in NAMES),
@@ -43,13 +43,24 @@ ENDLESS = {
 }
 
 
-def test_ten_queries_stop_between_two_batches_and_not_for_a_closed_terminal(
+def test_ten_queries_lose_nothing_with_their_jvm_and_stop_between_two_batches_but_not_for_a_closed_terminal(
     project: Callable[[Mapping[str, str]], Path],
 ) -> None:
     root = project(TEN)
     checkpoints = [Checkpoint(root / ".tauro/dev/checkpoints/p" / name) for name in NAMES]
+    with Tauro(root, *STREAM) as killed:
+        killed.wait_for(lambda: all(each.last_committed >= 0 for each in checkpoints), "a batch of each")
+        killed.jvm().kill()
+        assert killed.end() == 1
+    assert "the Spark process died" in killed.output
+    assert "Traceback" not in killed.output
+    assert_each_number_once(root)
+    last = [each.last_committed for each in checkpoints]
     with Tauro(root, *STREAM, under_nohup=True) as process:
-        process.wait_for(lambda: all(each.last_committed >= 0 for each in checkpoints), "a batch of each")
+        process.wait_for(
+            lambda: all(each.last_committed > before for each, before in zip(checkpoints, last, strict=True)),
+            "another batch of each",
+        )
         process.send(signal.SIGHUP)
         before = checkpoints[0].last_committed
         process.wait_for(lambda: checkpoints[0].last_committed > before, "it goes on")
@@ -59,8 +70,13 @@ def test_ten_queries_stop_between_two_batches_and_not_for_a_closed_terminal(
     assert "SIGTERM: stopping after the running batch" in process.output
     assert "cut" not in process.output
     assert [each.last_planned - each.last_committed for each in checkpoints] == [0] * len(NAMES)
+    assert_each_number_once(root)
+
+
+def assert_each_number_once(root: Path) -> None:
+    """As a reader finds them who knows nothing of Spark's log."""
     for name in NAMES:
-        values = sorted(row["value"] for row in rows(root / "data" / name))
+        values = sorted(dataset.dataset(root / "data" / name).to_table().column("value").to_pylist())
         assert values == list(range(len(values))), "no row is missing or there twice"
 
 
