@@ -47,7 +47,7 @@ class OnFileChange(StrEnum):
 
 
 class OnSchemaChange(StrEnum):
-    """What is done with a file whose header names other columns than the schema has."""
+    """What is done with a file that has other columns than the schema."""
 
     QUARANTINE = "quarantine"
     EVOLVE = "evolve"

@@ -125,11 +125,19 @@ def test_settling_is_for_folders_that_land(told: Told, source: str, is_told: boo
     [
         ("format: csv, path: x", None),
         ("format: csv, path: x, options: {header: false}", "it watches no files with a header"),
-        ("format: json, path: x", "it watches no files with a header"),
+        ("format: json, path: x", None),
+        ("format: json, path: x, schema: 'id INT'", "its declared 'schema:' says which fields of JSON are read"),
+        (
+            "format: json, path: x, options: {multiLine: true}",
+            "JSON is looked into only where each row is a line, in UTF-8",
+        ),
+        ("format: parquet, path: x", None),
+        ("format: parquet, path: x, schema: 'id INT'", None),
+        ("format: orc, path: x", "its files are not looked into for their columns"),
         ("format: csv, path: 's3a://bucket/x'", "it watches no folder of this machine"),
     ],
 )
-def test_columns_that_change_are_those_of_headers(told: Told, source: str, reason: str | None) -> None:
+def test_columns_that_change_are_those_that_somebody_looks_at(told: Told, source: str, reason: str | None) -> None:
     nodes = "clean: {input: sales, output: sold, streaming: {on_schema_change: evolve}}"
     lines = of(told(inputs=f"sales: {{{source}, streaming: true}}", nodes=nodes))
     text = f"nodes:1 no-effect: 'on_schema_change' does nothing for node 'clean': {reason}"

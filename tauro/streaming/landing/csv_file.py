@@ -46,6 +46,8 @@ class CsvFormat:
     """What stands for no value."""
     fills: bool = False
 
+    by_position = True
+
     @property
     def knows_columns(self) -> bool:
         return self.columns is not None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tauro.streaming.landing.refusal import ColumnsDifferError, FileRefusedError
+from tauro.streaming.landing.refusal import ColumnsDifferError, FileRefusedError, listed, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tauro.streaming.landing.csv_dialect import CsvDialect
 
-_MOST_NAMES: Final = 20
-_LONGEST_SHOWN: Final = 200
 _SEPARATORS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
@@ -27,7 +25,7 @@ def header_names(record: str, dialect: CsvDialect) -> tuple[str, ...]:
     folded = [name.casefold() for name in names]
     twice = sorted({name for name in names if folded.count(name.casefold()) > 1})
     if twice:
-        raise FileRefusedError(f"its header has {_listed(twice)} more than once", "give each column a name of its own")
+        raise FileRefusedError(f"its header has {listed(twice)} more than once", "give each column a name of its own")
     return tuple(names)
 
 
@@ -45,16 +43,16 @@ def column_order(names: Sequence[str], columns: Sequence[str], *, fills: bool = 
     new = [name for name in names if name.casefold() not in wanted]
     if len(missing) == len(columns):
         raise ColumnsDifferError(
-            f"its first line is {_shortened(', '.join(names))!r}, where the columns {_listed(columns)} should be named",
+            f"its first line is {shortened(', '.join(names))!r}, where the columns {listed(columns)} should be named",
             "add the header line; or, if no file has one, say 'options: {header: false}'",
         )
     if missing and not fills:
-        rest = f", and has {_listed(new)}, which the schema lacks" if new else ""
+        rest = f", and has {listed(new)}, which the schema lacks" if new else ""
         hint = "add the column, or take it out of the schema; with 'on_schema_change: evolve' it is null"
-        raise ColumnsDifferError(f"it lacks {_listed(missing)}{rest}", hint)
+        raise ColumnsDifferError(f"it lacks {listed(missing)}{rest}", hint)
     if new:
         hint = "add it to the input's 'schema:'"
-        raise ColumnsDifferError(f"it has {_listed(new)}, which the schema lacks", hint, new=new)
+        raise ColumnsDifferError(f"it has {listed(new)}, which the schema lacks", hint, new=new)
     return tuple(places.get(column.casefold()) for column in columns)
 
 
@@ -71,13 +69,3 @@ def check_separator(header: str, following: Sequence[str], dialect: CsvDialect, 
         if separator != dialect.delimiter and len(counts) == 1 and counts != {0}:
             shown = separator.encode("unicode_escape").decode()
             raise FileRefusedError(f"its values are separated by {called}", f"say 'options: {{sep: \"{shown}\"}}'")
-
-
-def _listed(names: Sequence[str]) -> str:
-    """As many as a person would read."""
-    shown = ", ".join(repr(_shortened(name)) for name in names[:_MOST_NAMES])
-    return shown if len(names) <= _MOST_NAMES else f"{shown} and {len(names) - _MOST_NAMES} more"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -27,6 +27,10 @@ class FileFormat(Protocol):
     def knows_columns(self) -> bool:
         """Whether files can be checked against a schema. Where they can't yet, they land one by one."""
 
+    @property
+    def by_position(self) -> bool:
+        """Whether Spark maps what is in a file to columns by where it stands, not by its name."""
+
     def evolving(self) -> FileFormat:
         """The same for files that may lack columns, which become null; itself where files name no columns."""
 
@@ -56,6 +60,7 @@ class AnyFile:
     """What every whole file of a binary format begins and ends with."""
 
     knows_columns = True
+    by_position = False
 
     def evolving(self) -> AnyFile:
         return self

@@ -121,6 +121,8 @@ class Recovery:
             except FileRefusedError as error:
                 record = self._files.get(name) or _adopted(name, FileState.LANDED)
                 if name in planned or self._source(record) is _Source.GONE:
+                    if not self._format.by_position:
+                        continue  # it is read by name as it was meant when it landed
                     raise EnvironmentUnfitError(
                         f"{record.path!r} landed before the schema was changed, and does not fit it: {error.message}",
                         hint="put the old schema back until the file is read; or remove the checkpoint and its output",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tauro.errors import TauroError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_MOST_NAMES: Final = 20
+_LONGEST_SHOWN: Final = 200
 
 
 class FileRefusedError(TauroError):
@@ -21,7 +25,7 @@ class FileRefusedError(TauroError):
 
 
 class ColumnsDifferError(FileRefusedError):
-    """The header names other columns than the schema has."""
+    """The file has other columns than the schema."""
 
     def __init__(self, reason: str, hint: str | None = None, *, new: Sequence[str] = ()) -> None:
         super().__init__(reason, hint)
@@ -35,3 +39,13 @@ class SchemaChangedError(TauroError):
 
 class FileChangedError(TauroError):
     """A file that was read has other content now, and `on_file_change: fail` is set."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """As many as a person would read."""
+    shown = ", ".join(repr(shortened(name)) for name in names[:_MOST_NAMES])
+    return shown if len(names) <= _MOST_NAMES else f"{shown} and {len(names) - _MOST_NAMES} more"
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

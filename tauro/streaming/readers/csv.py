@@ -82,8 +82,8 @@ class CsvSource(FileSource):
         )
 
     @property
-    def has_header(self) -> bool:
-        return self.dialect().header
+    def unjudged(self) -> str | None:
+        return None if self.dialect().header else "it watches no files with a header"
 
     @property
     def null_value(self) -> str:
@@ -109,8 +109,11 @@ class CsvStreamingReader(FileStreamingReader):
         if not local.exists():
             return super().infer_schema(source.model_copy(update={"options": source.options | _INFER}), path)
         files = _tables(local) if local.is_dir() else [local]
-        schemas = (infer_csv_schema(file, source.dialect()) for file in files)
+        schemas = (self.columns_in(source, file) for file in files)
         return next((schema for schema in schemas if schema is not None), None)
+
+    def columns_in(self, source: CsvSource, file: Path) -> Schema | None:
+        return infer_csv_schema(file, source.dialect())
 
     def options(self, source: CsvSource) -> dict[str, str]:
         """What does not fit ends the batch: Spark's own way is to make it null, or to cut it, in silence.

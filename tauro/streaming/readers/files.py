@@ -157,6 +157,14 @@ class FileStreamingReader(BaseStreamingReader):
             return None
         return Schema(tuple(Column(field.name, field.dataType.simpleString()) for field in frame.schema.fields))
 
+    def columns_in(self, source: Any, file: Path) -> Schema | None:
+        """The columns of one file, found without Spark; None without a row, and where that is not possible.
+
+        Raises:
+            FileRefusedError: it can't be read.
+        """
+        return None
+
     def columns(self, config: Any, written: StructType | None = None) -> StructType | None:
         """Those that are declared or written, else those of the first file that has a row."""
         schema = config.declared_schema

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tauro.streaming.landing.compression import open_unpacked
 from tauro.streaming.landing.formats import AnyFile
+from tauro.streaming.landing.json_file import JsonFormat, infer_json_schema
 from tauro.streaming.landing.misfits import json_misfit
 from tauro.streaming.readers.files import (
     COMMON_OPTIONS,
@@ -55,6 +56,14 @@ class JsonSource(FileSource):
         return self.declared_schema is None
 
     @property
+    def unjudged(self) -> str | None:
+        if self.declared_schema is not None:
+            return "its declared 'schema:' says which fields of JSON are read"
+        if not _ROW_IS_NO_LINE.isdisjoint(map(str.casefold, self.options)):
+            return "JSON is looked into only where each row is a line, in UTF-8"
+        return None
+
+    @property
     def hazards_taken(self) -> dict[str, Hazard]:
         """A value that does not fit is lost where nothing keeps it: Spark puts it into a column of the schema."""
         taken = super().hazards_taken
@@ -72,8 +81,13 @@ class JsonStreamingReader(FileStreamingReader):
     suffixes: ClassVar[tuple[str, ...]] = (".json", ".jsonl", ".ndjson")
 
     def file_format(self, source: Any, schema: Schema | None) -> FileFormat:
+        if source.unjudged is None:
+            return JsonFormat(self.suffixes, schema)
         in_utf8 = {"encoding", "charset"}.isdisjoint(name.casefold() for name in source.options)
         return AnyFile(suffixes=self.suffixes, is_text=in_utf8)
+
+    def columns_in(self, source: JsonSource, file: Path) -> Schema | None:
+        return infer_json_schema(file)
 
     def options(self, source: JsonSource) -> dict[str, str]:
         return with_defaults(source.options, {"mode": "FAILFAST"})

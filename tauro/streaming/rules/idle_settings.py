@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OF_STREAMS = frozenset(NodeSettings.model_fields) - {"options"}
 _OF_LANDING = frozenset({"settle_time", "on_file_change"})
-_OF_HEADERS = frozenset({"on_schema_change"})
+_OF_COLUMNS = frozenset({"on_schema_change"})
 
 
 def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
@@ -41,9 +41,11 @@ def check(spec: ProjectSpec, site: Site) -> Iterator[Problem]:
 def _idle_for_files(node: NodeSpec, landing: Sequence[InputBinding]) -> Iterator[Problem]:
     if not landing:
         reason = "it watches no folder of this machine"
-        yield from _idle(node, _OF_LANDING | _OF_HEADERS, reason, "take it out")
-    elif not any(binding.source is None or binding.source.has_header for binding in landing):
-        yield from _idle(node, _OF_HEADERS, "it watches no files with a header", "take it out")
+        yield from _idle(node, _OF_LANDING | _OF_COLUMNS, reason, "take it out")
+        return
+    reasons = [None if binding.source is None else binding.source.unjudged for binding in landing]
+    if None not in reasons:
+        yield from _idle(node, _OF_COLUMNS, str(reasons[0]), "take it out")
 
 
 def _idle(node: NodeSpec, names: frozenset[str], reason: str, hint: str) -> Iterator[Problem]:

@@ -93,7 +93,7 @@ class FolderSchema:
 
     def _columns_of(self, file: Path) -> tuple[Column, ...]:
         try:
-            schema = self._reader.infer_schema(self._plan.source, str(file))
+            schema = self._reader.columns_in(self._plan.source, file)
         except (FileRefusedError, OSError):
             return ()
         return () if schema is None else schema.columns

@@ -77,7 +77,7 @@ class Settings(Spec):
     on_file_change: OnFileChange | None = None
     """What to do when a file that was read has other content later: `report`, `read` or `fail`."""
     on_schema_change: OnSchemaChange | None = None
-    """What to do with a file whose header lacks columns or has new ones: `quarantine`, `evolve` or `fail`."""
+    """What to do with a file that lacks columns or has new ones: `quarantine`, `evolve` or `fail`."""
     on_bad_record: OnBadRecord | None = None
     """What to do with a row that does not fit its schema: `quarantine` it, `drop` it, or `fail` before the commit."""
     max_bad_ratio: float | None = Field(default=None, ge=0, le=1)

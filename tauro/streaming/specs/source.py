@@ -117,9 +117,9 @@ class SourceSpec(Spec):
         return False
 
     @property
-    def has_header(self) -> bool:
-        """Whether its files say which columns they have, and in which order, and Spark does not heed it."""
-        return False
+    def unjudged(self) -> str | None:
+        """Why nobody compares the columns of its files with its schema; None where somebody does."""
+        return "its files are not looked into for their columns"
 
     @property
     def names_columns(self) -> bool:
