@@ -59,3 +59,14 @@ def test_an_empty_file_holds_no_rows(tmp_path: Path, name: str, content: bytes) 
     (tmp_path / name).write_bytes(content)
     JSON.accept(tmp_path / name)
     assert not JSON.has_rows(tmp_path / name)
+
+
+def test_text_that_can_be_in_utf_8_alone_has_a_remedy_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"caf\xe9\n")
+    for file_format, hint in (
+        (JSON, "save it in that encoding, or say its own: 'options: {encoding: ...}'"),
+        (AnyFile((".txt",), is_text=True, is_utf_8_alone=True), "save it in UTF-8"),
+    ):
+        with pytest.raises(FileRefusedError, match="it is not text in UTF-8") as caught:
+            file_format.accept(tmp_path / "a.txt")
+        assert caught.value.hint == hint

@@ -126,3 +126,22 @@ def test_the_schema_of_a_table_is_not_looked_for_in_its_checksums_and_logs(tmp_p
     schema = CsvStreamingReader({"spark": None}).infer_schema(source_of("csv"), str(tmp_path))
     assert schema is not None
     assert schema.ddl() == "id BIGINT, at DATE"
+
+
+@pytest.mark.parametrize(
+    ("options", "line_end"),
+    [
+        ({}, None),
+        ({"encoding": "UTF-8"}, None),
+        ({"charset": "ISO-8859-1"}, "\n"),
+        ({"encoding": "ISO-8859-1", "lineSep": "\r"}, "\r"),
+        ({"encoding": "ISO-8859-1", "multiLine": True}, None),
+    ],
+)
+def test_lines_of_json_in_another_encoding_have_an_end(options: dict[str, Any], line_end: str | None) -> None:
+    assert stream_of("json", options=options).options_said.get("lineSep") == line_end
+
+
+def test_text_has_no_option_that_spark_reads_over() -> None:
+    with pytest.raises(ValueError, match="Spark does not know the option 'encoding' here"):
+        source_of("text", options={"encoding": "ISO-8859-1"})

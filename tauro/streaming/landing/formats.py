@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codecs import getincrementaldecoder
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tauro.streaming.landing.compression import check_compression, open_unpacked
@@ -55,9 +56,15 @@ class AnyFile:
     suffixes: tuple[str, ...] = ()
     is_text: bool = False
     """UTF-8, which Spark would read with replacement characters if it were not."""
+    is_utf_8_alone: bool = False
+    """Whether there is no option for text in another encoding."""
     begins_with: bytes = b""
     ends_with: bytes = b""
     """What every whole file of a binary format begins and ends with."""
+    after_end: int = 0
+    """How many bytes come behind that, which may be any."""
+    skips_blank: bool = False
+    """Whether blank lines are no rows."""
 
     knows_columns = True
     by_position = False
@@ -72,20 +79,30 @@ class AnyFile:
         if self.begins_with or self.ends_with:
             self._check_frame(snapshot)
         if self.is_text:
-            check_text(snapshot, "utf-8")
+            self._check_text(snapshot)
 
     def has_rows(self, snapshot: Path) -> bool:
         if snapshot.stat().st_size == 0:
             return False
         with open_unpacked(snapshot) as file:
-            return bool(file.read(1))
+            if not self.skips_blank:
+                return bool(file.read(1))
+            return any(block.strip() for block in iter(partial(file.read, _BLOCK), b""))
+
+    def _check_text(self, snapshot: Path) -> None:
+        try:
+            check_text(snapshot, "utf-8")
+        except WrongEncodingError as error:
+            if not self.is_utf_8_alone:
+                raise
+            raise FileRefusedError(error.message, "save it in UTF-8") from error
 
     def _check_frame(self, snapshot: Path) -> None:
         size = snapshot.stat().st_size
         with snapshot.open("rb") as file:
             head = file.read(len(self.begins_with))
-            file.seek(max(0, size - len(self.ends_with)))
-            tail = file.read()
+            file.seek(max(0, size - len(self.ends_with) - self.after_end))
+            tail = file.read(len(self.ends_with))
         if head != self.begins_with:
             kind = (self.suffixes or ("the",))[0].lstrip(".")
             raise FileRefusedError(f"it is not a {kind} file, whatever its name says")
@@ -113,13 +130,17 @@ def check_text(snapshot: Path, encoding: str) -> None:
         raise wrong_encoding(encoding) from error
 
 
-def not_text() -> FileRefusedError:
-    return FileRefusedError(
+class WrongEncodingError(FileRefusedError):
+    """The bytes are not text of the encoding that they should be."""
+
+
+def not_text() -> WrongEncodingError:
+    return WrongEncodingError(
         "it holds NUL bytes, so it is binary or in UTF-16", "save it as text in UTF-8, or set its 'encoding:' option"
     )
 
 
-def wrong_encoding(encoding: str) -> FileRefusedError:
-    return FileRefusedError(
+def wrong_encoding(encoding: str) -> WrongEncodingError:
+    return WrongEncodingError(
         f"it is not text in {encoding.upper()}", "save it in that encoding, or say its own: 'options: {encoding: ...}'"
     )

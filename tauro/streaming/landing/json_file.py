@@ -61,7 +61,7 @@ class JsonFormat:
 
     @property
     def _text(self) -> AnyFile:
-        return AnyFile(self.suffixes, is_text=True)
+        return AnyFile(self.suffixes, is_text=True, skips_blank=True)
 
 
 def infer_json_schema(file: Path) -> Schema | None:

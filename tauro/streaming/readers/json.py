@@ -18,7 +18,7 @@ from tauro.streaming.readers.files import (
     FileStreamingReader,
 )
 from tauro.streaming.specs.hazards import Hazard
-from tauro.streaming.specs.options import with_defaults
+from tauro.streaming.specs.options import option_value, with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +39,7 @@ JSON_OPTIONS = frozenset(
 
 _CORRUPT_COLUMN = "_corrupt_record"
 """Spark's own `spark.sql.columnNameOfCorruptRecord`."""
+_UTF_8 = frozenset({"utf-8", "utf8"})
 _ROW_IS_NO_LINE = frozenset({"multiline", "linesep", "encoding", "charset"})
 
 
@@ -84,13 +85,18 @@ class JsonStreamingReader(FileStreamingReader):
         if source.unjudged is None:
             return JsonFormat(self.suffixes, schema)
         in_utf8 = {"encoding", "charset"}.isdisjoint(name.casefold() for name in source.options)
-        return AnyFile(suffixes=self.suffixes, is_text=in_utf8)
+        return AnyFile(suffixes=self.suffixes, is_text=in_utf8, skips_blank=in_utf8)
 
     def columns_in(self, source: JsonSource, file: Path) -> Schema | None:
         return infer_json_schema(file)
 
     def options(self, source: JsonSource) -> dict[str, str]:
-        return with_defaults(source.options, {"mode": "FAILFAST"})
+        """In another encoding Spark reads lines only if it is told how they end."""
+        defaults = {"mode": "FAILFAST"}
+        is_line = (option_value(source.options, "multiLine") or "false").casefold() == "false"
+        if is_line and self.codec(source).casefold() not in _UTF_8:
+            defaults["lineSep"] = "\n"
+        return with_defaults(source.options, defaults)
 
     def codec(self, source: JsonSource) -> str:
         said = {name.casefold(): str(value) for name, value in source.options.items()}

@@ -27,7 +27,7 @@ class OrcStreamingReader(FileStreamingReader):
     suffixes: ClassVar[tuple[str, ...]] = (".orc",)
 
     def file_format(self, source: Any, schema: Schema | None) -> FileFormat:
-        return AnyFile(suffixes=self.suffixes, begins_with=b"ORC")
+        return AnyFile(suffixes=self.suffixes, begins_with=b"ORC", ends_with=b"ORC", after_end=1)
 
     def options(self, source: OrcSource) -> dict[str, str]:
         return with_defaults(source.options, {})

@@ -17,9 +17,9 @@ TEXT_SCHEMA = Schema((Column("value", "STRING"),))
 
 
 class TextSource(FileSource):
-    """Text files in a folder: one column `value`, a row for each line (`wholetext`: for each file)."""
+    """Text files in UTF-8 in a folder: one column `value`, a row for each line (`wholetext`: for each file)."""
 
-    known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | {"wholetext", "lineSep", "encoding", "charset"}
+    known_options: ClassVar[frozenset[str]] = COMMON_OPTIONS | {"wholetext", "lineSep"}
     example: ClassVar[Mapping[str, Any]] = {"format": "text", "path": "data/lines/", "streaming": True}
 
 
@@ -36,8 +36,7 @@ class TextStreamingReader(FileStreamingReader):
         return TEXT_SCHEMA
 
     def file_format(self, source: Any, schema: Schema | None) -> FileFormat:
-        in_utf8 = {"encoding", "charset"}.isdisjoint(name.casefold() for name in source.options)
-        return AnyFile(suffixes=self.suffixes, is_text=in_utf8)
+        return AnyFile(suffixes=self.suffixes, is_text=True, is_utf_8_alone=True)
 
     def options(self, source: TextSource) -> dict[str, str]:
         return with_defaults(source.options, {})
