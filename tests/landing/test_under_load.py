@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import pytest
 from tauro.streaming.vocabulary import LandingMode
 from tests.disks import bound, mounted
 from tests.landing.stand import Spark, Stand, kinds, rows
-from tests.spark.waiting import wait
+from tests.landing.writers import NOBODY, give, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,29 +23,6 @@ if TYPE_CHECKING:
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="leases and mounts are Linux's")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
-
-NOBODY = 65534
-
-
-@contextmanager
-def writer(script: str) -> Iterator[subprocess.Popen[str]]:
-    """A shell that writes what it is given, as long as it is given something."""
-    process = subprocess.Popen(["sh", "-c", script], stdin=subprocess.PIPE, text=True)
-    assert process.stdin is not None
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        assert process.wait() == 0
-
-
-def give(process: subprocess.Popen[str], text: str, path: Path) -> None:
-    """Returns when it stands in the file."""
-    assert process.stdin is not None
-    size = path.stat().st_size if path.exists() else 0
-    process.stdin.write(text)
-    process.stdin.flush()
-    wait(lambda: path.exists() and path.stat().st_size == size + len(text), "it is written")
 
 
 def read(folder: LandingFolder, spark: Spark) -> list[str]:
