@@ -43,6 +43,14 @@ class ListedFile:
     """Whether the batch that read it is committed."""
 
 
+@dataclass(frozen=True)
+class LoggedFile:
+    uri: str
+    """As Spark writes it: encoded, with the scheme."""
+    changed_at: int
+    """When it was last changed, in milliseconds since 1970."""
+
+
 class Checkpoint:
     """Reads the disk at every call, so it also serves while Spark writes.
 
@@ -119,13 +127,19 @@ class Checkpoint:
         """
         if self.is_shared(batch_id):
             return tuple(file.path for file in self._shared_files(folder) if file.is_consumed and file.path.exists())
-        ends, starts = self._log_ends(batch_id), self._log_ends(batch_id - 1)
-        found: list[Path] = []
-        for source in self._sources():
-            first, last = starts.get(int(source.name), -1) + 1, ends.get(int(source.name), -1)
-            for number in range(first, last + 1):
-                found += [path for path, listed_in in _entries(_log_file(source, number)) if listed_in == number]
+        logs = self._logs_of(batch_id)
+        found = [path for log, number in logs for path, listed_in in _entries(log) if listed_in == number]
         return tuple(path for path in found if path.parent == folder)
+
+    def logged_files(self, batch_id: int) -> tuple[LoggedFile, ...]:
+        """The files that one batch read from any folder, or place that Spark alone can reach; each of them once."""
+        found = [
+            LoggedFile(entry["path"], int(entry.get("timestamp", 0)))
+            for log, number in self._logs_of(batch_id)
+            for entry, listed_in in _said(log)
+            if listed_in == number
+        ]
+        return tuple(dict.fromkeys(found))
 
     def has_batch(self, batch_id: int) -> bool:
         """Whether it is known what a batch has read: Spark keeps the newest hundred."""
@@ -158,6 +172,13 @@ class Checkpoint:
             end = committed.get(int(source.name), -1)
             for path, number in _source_log(source):
                 yield ListedFile(path, number, is_consumed=number <= end)
+
+    def _logs_of(self, batch_id: int) -> Iterator[tuple[Path, int]]:
+        """Where the files of a batch are named, and under which number there."""
+        ends, starts = self._log_ends(batch_id), self._log_ends(batch_id - 1)
+        for source in self._sources():
+            first, last = starts.get(int(source.name), -1) + 1, ends.get(int(source.name), -1)
+            yield from ((_log_with(source, number), number) for number in range(first, last + 1))
 
     def is_shared(self, batch_id: int) -> bool:
         """Whether a folder is read twice, so that nothing tells which of its files a batch has read."""
@@ -236,14 +257,31 @@ def _log_file(source: Path, number: int) -> Path:
     return compact if compact.exists() else source / str(number)
 
 
+def _log_with(source: Path, number: int) -> Path:
+    """A file that is gone is repeated in the next compact one."""
+    path = _log_file(source, number)
+    if path.exists():
+        return path
+    later = (found for found, name in _numbers(source).items() if found > number and name.endswith(".compact"))
+    holding = min(later, default=None)
+    return path if holding is None else source / f"{holding}.compact"
+
+
 def _entries(path: Path, *, newest: bool = False) -> Iterator[tuple[Path, int]]:
+    return ((Path(unquote(urlsplit(entry["path"]).path)), number) for entry, number in _said(path, newest=newest))
+
+
+def _said(path: Path, *, newest: bool = False) -> Iterator[tuple[dict[str, Any], int]]:
+    """What a source's log says of each file, and under which number it was listed."""
     version, *lines = _text(path).rstrip("\n").split("\n")
     if version != "v1":
         raise _damaged(path, f"version line {version!r}")
     for line in filter(None, lines[-1:] if newest else lines):
         entry = _json(path, line)
+        if not (isinstance(entry, dict) and isinstance(entry.get("path"), str)):
+            raise _damaged(path, "not a line of a source's log")
         try:
-            yield Path(unquote(urlsplit(entry["path"]).path)), int(entry["batchId"])
+            yield entry, int(entry["batchId"])
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(path, "not a line of a source's log") from error
 

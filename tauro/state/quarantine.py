@@ -100,6 +100,11 @@ class Quarantine:
     def has(self, piece: str) -> bool:
         return piece[:_LONGEST_NAME] in self.pieces()
 
+    def those_of(self, pieces: Iterable[str]) -> frozenset[str]:
+        """Those of which there are rows."""
+        there = frozenset(self.pieces())
+        return frozenset(piece for piece in pieces if piece[:_LONGEST_NAME] in there)
+
     def pieces(self) -> tuple[str, ...]:
         """The names under which there are rows, as far as they are kept: the beginning of long ones."""
         names = self._storage.names(self._folder)

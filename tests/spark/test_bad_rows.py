@@ -76,9 +76,9 @@ def batches(root: Path) -> Sequence[BatchRecord]:
         ledger.close()
 
 
-def forget_batches(root: Path) -> None:
+def forget_batches(root: Path, *, since: int = 0) -> None:
     with closing(sqlite3.connect(root / ".tauro/dev/ledger.sqlite", isolation_level=None)) as connection:
-        connection.execute("DELETE FROM batches")
+        connection.execute("DELETE FROM batches WHERE batch_id >= ?", (since,))
 
 
 def counts(root: Path) -> list[tuple[int | None, int | None, int | None, int | None]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -77,6 +78,19 @@ def test_a_compacted_log_is_read_with_what_came_after_it(path: Path) -> None:
     assert listed(Checkpoint(path)) == [f"{n}.csv" for n in range(13)]
     assert consumed(Checkpoint(path)) == [f"{n}.csv" for n in range(12)]
     assert Checkpoint(path).batch_files(9, FOLDER) == (FOLDER / "9.csv",)
+
+
+def test_what_a_batch_read_anywhere_is_told_also_when_its_log_was_compacted_and_removed(path: Path) -> None:
+    for batch in range(10):
+        run_batch(path, batch, [FOLDER / f"day={batch}" / "a b.csv"])
+    compact(path, 9)
+    run_batch(path, 10, landed("10.csv"))
+    checkpoint = Checkpoint(path)
+    assert [file.uri for file in checkpoint.logged_files(3)] == [f"file://{quote(str(FOLDER))}/day=3/a%20b.csv"]
+    assert [file.uri for file in checkpoint.logged_files(10)] == [f"file://{quote(str(FOLDER))}/10.csv"]
+    assert {file.changed_at for file in checkpoint.logged_files(9)} == {1795259876735}
+    plan_batch(path, 11, 10)
+    assert checkpoint.logged_files(11) == ()
 
 
 def test_a_batch_may_read_several_log_numbers_or_none(path: Path) -> None:

@@ -236,7 +236,8 @@ class Attempt:
         for plan in self._plan.inputs:
             bad = commit.bad_rows.get(plan.name, 0)
             if plan.on_bad_record is OnBadRecord.QUARANTINE:
-                quarantined += self._intakes[plan.name].set_aside(checkpoint, commit.batch_id, bad)
+                found = self._intakes[plan.name].set_aside(checkpoint, commit.batch_id, bad)
+                quarantined, dropped = quarantined + found.quarantined, dropped + found.gone
             elif plan.on_bad_record is OnBadRecord.DROP:
                 dropped += bad
         return replace(commit, quarantined=quarantined, dropped=dropped)

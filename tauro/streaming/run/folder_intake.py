@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from tauro.streaming.landing.events import EventKind, FileEvent
 from tauro.streaming.run.file_news import FileNews
-from tauro.streaming.run.intake import Recount, unless_gone
+from tauro.streaming.run.intake import Recount, SetAside, unless_gone
+from tauro.streaming.run.marked_files import ReadFile
 from tauro.streaming.run.pause import Pause
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from tauro.schema import Schema
     from tauro.streaming.landing.folder import LandingFolder
     from tauro.streaming.readers.files import FileStreamingReader
-    from tauro.streaming.run.folder_quarantine import FolderQuarantine
+    from tauro.streaming.run.file_quarantine import FileQuarantine
     from tauro.streaming.run.folder_schema import FolderSchema
     from tauro.streaming.run.intake import Tell
     from tauro.streaming.run.plan import InputPlan
@@ -49,7 +50,7 @@ class FolderIntake:
         self._unexamined: set[str] = set()
         self._has_started = False
         self.schema: Schema | None = None
-        self.quarantine: FolderQuarantine | None = None
+        self.quarantine: FileQuarantine | None = None
         """Where rows go that do not fit; None where they do not get so far. Set before `open`."""
 
     def open(self) -> None:
@@ -104,7 +105,7 @@ class FolderIntake:
         if not all(copy.exists() for copy in copies):
             return None
         if self.quarantine is not None and self._plan.source.tells_bad_rows:
-            counted = self.quarantine.recount(copies, batch_id, checkpoint)
+            counted = self.quarantine.recount(self._read_files(copies), batch_id, checkpoint)
             return None if mine.is_shared(batch_id) else counted
         if mine.is_shared(batch_id):
             return None
@@ -120,15 +121,18 @@ class FolderIntake:
                 self.quarantine.keep_reading(checkpoint.path, self.schema)
         self._clean()
 
-    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> SetAside:
         mine = self._copies.of(checkpoint)
         if self.quarantine is None or mine is None or self.schema is None:
-            return 0
+            return SetAside(0)
         copies = mine.batch_files(batch_id, self._folder.folder)
         if bad_rows:
-            return self.quarantine.take(copies, batch_id, self.schema)
-        self.quarantine.clear(copies)
-        return 0
+            return SetAside(self.quarantine.take(self._read_files(copies), batch_id, self.schema))
+        self.quarantine.clear(copy.name for copy in copies)
+        return SetAside(0)
+
+    def _read_files(self, copies: Iterable[Path]) -> list[ReadFile]:
+        return [ReadFile(str(copy), copy.name, self._folder.origin(copy.name), copy) for copy in copies]
 
     def committed(self, checkpoint: Path, batch_id: int) -> None:
         """Copies go once every query that reads them has committed them."""
@@ -150,7 +154,7 @@ class FolderIntake:
         if self.quarantine is not None and self._unexamined:
             copies = [self._folder.folder / name for name in sorted(self._unexamined)]
             latest = self._copies.checkpoints[0]
-            self.quarantine.take_left(copies, latest.last_committed, latest.path)
+            self.quarantine.take_left(self._read_files(copies), latest.last_committed, latest.path)
             self._unexamined = set()
 
     def _infer(self) -> None:

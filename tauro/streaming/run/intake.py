@@ -38,6 +38,14 @@ class Recount(NamedTuple):
     dropped: int
 
 
+class SetAside(NamedTuple):
+    """What became of the rows of a batch that do not fit."""
+
+    quarantined: int
+    gone: int = 0
+    """Those that could not be found any more."""
+
+
 def unless_gone(count: Callable[[], Counted]) -> Counted | None:
     """What can't be read any more is not counted."""
     from pyspark.errors import PySparkException
@@ -86,7 +94,7 @@ class Intake(Protocol):
     def starting(self) -> None:
         """The node's queries are about to start."""
 
-    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> SetAside:
         """Put the rows of a committed batch that do not fit into quarantine, and say how many they are.
 
         They are safe when it returns. `bad_rows` is how many Spark counted. Called before `committed`.
@@ -143,8 +151,8 @@ class DirectIntake:
     def starting(self) -> None:
         pass
 
-    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
-        return 0
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> SetAside:
+        return SetAside(0)
 
     def committed(self, checkpoint: Path, batch_id: int) -> None:
         pass

@@ -11,10 +11,12 @@ from tauro.state.quarantine import Quarantine
 from tauro.streaming.landing.folder import LandingFolder, LandingOptions
 from tauro.streaming.readers import READERS
 from tauro.streaming.readers.files import FileSource, FileStreamingReader
+from tauro.streaming.run.direct_files import DirectFilesIntake
+from tauro.streaming.run.file_quarantine import FileQuarantine
 from tauro.streaming.run.folder_intake import FolderIntake
-from tauro.streaming.run.folder_quarantine import FolderQuarantine
 from tauro.streaming.run.folder_schema import FolderSchema
 from tauro.streaming.run.intake import DirectIntake, EdgeIntake, Intake
+from tauro.streaming.run.marked_files import is_pattern
 from tauro.streaming.run.message_quarantine import Keeping, MessageIntake
 from tauro.streaming.run.read_copies import ReadCopies
 from tauro.streaming.vocabulary import OnFileChange, OnSchemaChange
@@ -35,7 +37,7 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
     if not isinstance(plan.source, FileSource) or not isinstance(reader, FileStreamingReader):
         return _direct(plan, reader, node, desk)
     if plan.landing is None or plan.location is None or plan.location.local is None:
-        return EdgeIntake(plan, reader)
+        return _edge(plan, reader, node, desk)
     settings = node.spec.settings
     options = LandingOptions(
         settle_seconds=parse_interval(settings.settle_time or "0 seconds"),
@@ -53,9 +55,7 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
         options,
         desk.root,
     )
-    local = [output.checkpoint.local for output in node.outputs if output.checkpoint.local is not None]
-    streams = sum(source.is_stream for source in node.inputs)
-    checkpoints = [Checkpoint(path, streams) for path in local] if len(local) == len(node.outputs) else []
+    checkpoints = _checkpoints(node)
     tell = partial(desk.notice, node.name)
     if not checkpoints:
         tell(
@@ -67,9 +67,28 @@ def _intake(plan: InputPlan, node: NodePlan, desk: Desk) -> Intake:
     intake = FolderIntake(plan, folder, reader, columns, copies, tell)
     if plan.source.is_parsed and checkpoints:
         rows = Quarantine(desk.storage, f"{node.scope}/{plan.name}")
-        intake.quarantine = FolderQuarantine(plan, reader, folder, rows, tell)
+        intake.quarantine = FileQuarantine(plan, reader, rows, tell)
     intake.open()
     return intake
+
+
+def _checkpoints(node: NodePlan) -> list[Checkpoint]:
+    """Those of all its queries; none where one of them can't be read from here."""
+    local = [output.checkpoint.local for output in node.outputs if output.checkpoint.local is not None]
+    streams = sum(source.is_stream for source in node.inputs)
+    return [Checkpoint(path, streams) for path in local] if len(local) == len(node.outputs) else []
+
+
+def _edge(plan: InputPlan, reader: FileStreamingReader, node: NodePlan, desk: Desk) -> Intake:
+    checkpoints = _checkpoints(node)
+    if not checkpoints or plan.location is None or not plan.source.tells_bad_rows:
+        return EdgeIntake(plan, reader)
+    tell = partial(desk.notice, node.name)
+    rows = Quarantine(desk.storage, f"{node.scope}/{plan.name}")
+    base = None if is_pattern(plan.location.text) else plan.location.text
+    quarantine = FileQuarantine(plan, reader, rows, tell, base=base)
+    is_only = sum(source.is_stream for source in node.inputs) == 1
+    return DirectFilesIntake(plan, reader, checkpoints, quarantine, desk.root, tell, is_only=is_only)
 
 
 def _direct(plan: InputPlan, reader: BaseStreamingReader, node: NodePlan, desk: Desk) -> Intake:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tauro.state.quarantine import Quarantine, QuarantinedRow, written_time
-from tauro.streaming.run.intake import DirectIntake, Recount
+from tauro.streaming.run.intake import DirectIntake, Recount, SetAside
 from tauro.streaming.run.kept_setting import KeptSetting
 from tauro.streaming.vocabulary import OnBadRecord
 
@@ -68,9 +68,9 @@ class MessageIntake(DirectIntake):
             self._left = range(0)
         return reason
 
-    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> int:
+    def set_aside(self, checkpoint: Path, batch_id: int, bad_rows: int) -> SetAside:
         if not bad_rows or checkpoint != self._keeping.checkpoint.path:
-            return bad_rows
+            return SetAside(bad_rows)
         found = self._take(batch_id)
         if found < bad_rows:
             self._tell(
@@ -78,7 +78,7 @@ class MessageIntake(DirectIntake):
                 " them were still there to be put aside",
                 hint="let the topic keep its messages for longer",
             )
-        return found
+        return SetAside(found, max(bad_rows - found, 0))
 
     @cached_property
     def _known(self) -> dict[tuple[object, ...], str]:

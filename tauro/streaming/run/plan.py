@@ -176,12 +176,11 @@ class _Planner:
 
 
 def _on_bad_record(node: NodeSpec, plan: InputPlan, outputs: Iterable[OutputPlan]) -> OnBadRecord:
-    """Rows go into quarantine out of what a batch has read: its checkpoint names it, and it must be there still."""
+    """Rows go into quarantine out of what a batch has read, which its checkpoint names."""
     said = node.settings.on_bad_record
     if said is None or not plan.is_stream or not plan.source.tells_bad_rows:
         return OnBadRecord.FAIL
-    is_kept = plan.landing is not None or plan.source.keeps_rows
-    can_be_found = is_kept and all(output.checkpoint.local is not None for output in outputs)
+    can_be_found = all(output.checkpoint.local is not None for output in outputs)
     return said if can_be_found or said is not OnBadRecord.QUARANTINE else OnBadRecord.FAIL
 
 

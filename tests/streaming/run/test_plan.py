@@ -182,3 +182,29 @@ def test_what_another_node_writes_is_read_where_it_is(tmp_path: Path) -> None:
     (edge,) = plan.nodes[1].inputs
     assert (edge.is_stream, edge.upstream, edge.landing) == (True, ("first",), None)
     assert (plan.streams, plan.batches) == (plan.nodes, ())
+
+
+@pytest.mark.parametrize(
+    ("source", "settings", "expected"),
+    [
+        ("{format: csv, path: data/in, streaming: true}", "", "quarantine"),
+        ("{format: json, path: 's3a://b/in', schema: id INT, streaming: true}", "", "quarantine"),
+        ("{format: json, path: 's3a://b/in', schema: id INT, streaming: true}", "checkpoint_root: s3a://b/c", "fail"),
+        ("{format: csv, path: data/in, streaming: true}", "checkpoint_root: s3a://b/c", "fail"),
+        ("{format: parquet, path: data/in, streaming: true}", "", "fail"),
+        ("{format: csv, path: data/in, streaming: true, options: {mode: PERMISSIVE}}", "", "fail"),
+    ],
+    ids=[
+        "landed",
+        "elsewhere",
+        "elsewhere, checkpoint too",
+        "checkpoint elsewhere",
+        "of no text",
+        "the user's own mode",
+    ],
+)
+def test_rows_that_do_not_fit_go_into_quarantine_wherever_the_checkpoint_can_be_read(
+    tmp_path: Path, source: str, settings: str, expected: str
+) -> None:
+    (plan,) = node_plan_of(tmp_path, {"inputs": f"s: {source}", "global_settings": settings}).inputs
+    assert plan.on_bad_record.value == expected
