@@ -29,7 +29,7 @@ class Import:
 
 def imported_from(code: Code, node: ast.ImportFrom, name: str) -> tuple[str, str] | None:
     """The module and the name in it that `from module import x as name` takes."""
-    module = _absolute(code, node)
+    module = absolute_module(code, node)
     for alias in node.names:
         if module is not None and (alias.asname or alias.name) == name:
             return module, alias.name
@@ -42,7 +42,7 @@ def imports_of(code: Code) -> Iterator[Import]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(code, alias.name, None, node, alias)
-        elif isinstance(node, ast.ImportFrom) and (module := _absolute(code, node)) is not None:
+        elif isinstance(node, ast.ImportFrom) and (module := absolute_module(code, node)) is not None:
             for alias in node.names:
                 yield Import(code, module, alias.name, node, alias)
 
@@ -96,7 +96,8 @@ def _lacks(sources: Sources, module: str, name: str) -> bool:
     return code is not None and not code.names.open_ended and name not in code.names.lines
 
 
-def _absolute(code: Code, node: ast.ImportFrom) -> str | None:
+def absolute_module(code: Code, node: ast.ImportFrom) -> str | None:
+    """The module that a statement imports from; None where a relative one leads out of its package."""
     if node.level == 0:
         return node.module
     try:

@@ -37,7 +37,7 @@ class Fingerprint:
     state: tuple[str, ...] | None = None
     """What the query keeps between batches, in words; None where that can't be known without running the code."""
     code: Mapping[str, str] = field(default_factory=dict)
-    """A hash of each of the user's functions, and of the SQL, by what they are called."""
+    """A hash of each of the user's functions, of what stands behind them, and of the SQL, by what they are called."""
     shuffle_partitions: str | None = None
     query_id: str | None = None
     """Spark's own id of the checkpoint; None until the query has started once."""

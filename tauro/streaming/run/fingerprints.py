@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tauro.code.behind import modules_behind, used_statements
 from tauro.code.definition import definition_of
 from tauro.problems import Problem
 from tauro.spark.master import is_local_master
@@ -25,7 +26,7 @@ from tauro.streaming.vocabulary import OutputMode
 from tauro.streaming.writers import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tauro.code.sources import Sources
     from tauro.state.layout import StateRoot
@@ -67,7 +68,7 @@ class Fingerprints:
             output=self._output(output),
             output_mode=(node.spec.settings.output_mode or OutputMode.APPEND).value,
             state=state,
-            code=code | {f"function {name!r}": self._function(name) for name in output.sink.references},
+            code=code | self._texts(output.sink.references),
             shuffle_partitions=self._partitions(),
         )
 
@@ -102,7 +103,7 @@ class Fingerprints:
         """The order of the inputs, what is kept between batches, and hashes of the texts."""
         spec = node.spec
         written = [*spec.transforms, spec.function]
-        code = {f"function {name!r}": self._function(name) for name in written if isinstance(name, str)}
+        code = self._texts(name for name in written if isinstance(name, str))
         if spec.params:
             code["the params"] = _hash(
                 json.dumps(spec.params, sort_keys=True, default=lambda value: type(value).__name__)
@@ -117,6 +118,27 @@ class Fingerprints:
         code["the SQL"] = _hash(tree.sql("spark", comments=False))
         parts = (_with_values(part, spec.params) for part in stateful_parts(tree, streams))
         return reading_order(tree, streams), None if any(written) else tuple(parts), code
+
+    def _texts(self, references: Iterable[str]) -> dict[str, str]:
+        """Hashes of the texts of functions, and of what stands behind them."""
+        found: dict[str, str] = {}
+        for reference in references:
+            found[f"function {reference!r}"] = self._function(reference)
+            found |= self._behind(reference)
+        return found
+
+    def _behind(self, reference: str) -> dict[str, str]:
+        site = self._sources.find(reference)
+        if isinstance(site, Problem):
+            return {}
+        definition = definition_of(self._sources, site)
+        module = site.module if definition is None else definition.code.module.name
+        found = {f"module {code.shown!r}": _hash(ast.dump(code.tree)) for code in modules_behind(self._sources, module)}
+        used = () if definition is None else used_statements(definition)
+        if definition is not None and used:
+            what = f"what function {reference!r} uses in {definition.code.shown!r}"
+            found[what] = _hash("\n".join(map(ast.dump, used)))
+        return found
 
     def _function(self, reference: str) -> str:
         """Of the text of the function alone where that is plain, else of its module's; comments do not count."""

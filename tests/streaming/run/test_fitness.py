@@ -275,6 +275,38 @@ def test_the_text_of_a_function_is_a_note_and_a_comment_is_nothing(shop: Shop) -
     assert [note.partition(":")[0] for note in fit.notes] == ["the text of function 'src.nodes.process_sales' changed"]
 
 
+def test_what_a_function_uses_of_its_module_and_of_others_is_a_note_too(shop: Shop) -> None:
+    code, helpers, others = (shop.root / "src" / name for name in ("nodes/process_sales.py", "helpers.py", "others.py"))
+    files = {**in_python("a"), "inputs": FILE}
+    shop.start(files)
+    plan = shop.plan(files)
+    text = (
+        "from src import helpers\nMOST = 3\nLEAST = 1\n\n\ndef process_sales(df):\n    return helpers.few(df, MOST)\n"
+    )
+    code.write_text(text)
+    helpers.write_text("def few(df, most):\n    from .others import some\n\n    return some(df, most)\n")
+    others.write_text("def some(df, most):\n    return df.limit(most)\n")
+    (shop.root / "src/nobody.py").write_text("X = 1\n")
+
+    def fitness() -> Fitness:
+        return Fitness(plan, shop.state, shop.storage, SparkSettings())
+
+    def told() -> list[str]:
+        return [note.partition(":")[0] for note in fitness().fits()[0].notes]
+
+    assert told() == ["the text of function 'src.nodes.process_sales' changed"], "nothing is known of the others yet"
+    fitness().keep(fitness().fits())
+    (shop.root / "src/nobody.py").write_text("X = 2\n")
+    code.write_text(text.replace("LEAST = 1", "LEAST = 2"))
+    assert told() == []
+    code.write_text(text.replace("MOST = 3", "MOST = 4"))
+    others.write_text("def some(df, most):\n    return df.limit(most + 1)\n")
+    assert told() == [
+        "the text of module 'src/others.py' changed",
+        "the text of what function 'src.nodes.process_sales' uses in 'src/nodes/process_sales.py' changed",
+    ]
+
+
 def test_a_param_in_a_key_is_part_of_it(shop: Shop) -> None:
     files = counted(WINDOW.format("5 minutes").replace("'5 minutes'", ":length"))
     five = {**files, "nodes": files["nodes"][:-1] + ", params: {length: 5 minutes}}"}
