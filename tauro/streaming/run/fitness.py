@@ -18,7 +18,7 @@ from tauro.streaming.run.fingerprints import Fingerprints
 from tauro.streaming.run.foreign_offsets import misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from tauro.state.layout import StateRoot
@@ -65,9 +65,28 @@ class Fitness:
         Raises:
             EnvironmentUnfitError: a file can't be read.
         """
-        return tuple(
+        fits = [
             self.look(node, output) for node in self._plan.streams for output in node.outputs if not output.begins_anew
+        ]
+        first: dict[str, Fit] = {}
+        for fit in fits:
+            if fit.fingerprint is not None and fit.fingerprint.query_id is not None:
+                first.setdefault(fit.fingerprint.query_id, fit)
+        return tuple(self._unless_copied(fit, first) for fit in fits)
+
+    def _unless_copied(self, fit: Fit, first: Mapping[str, Fit]) -> Fit:
+        """Two queries of one id: Spark stops the one when the other starts, and neither it nor Delta says a word."""
+        query_id = None if fit.fingerprint is None else fit.fingerprint.query_id
+        original = fit if query_id is None else first[query_id]
+        if original is fit:
+            return fit
+        message = (
+            f"checkpoint {self._shown(fit.output)} is a copy of {self._shown(original.output)} of node "
+            f"{original.node.name!r}: Spark can't tell their queries apart, and would stop one of them"
         )
+        hint = f"name the one that belongs to it, or start over with '{self.reset_command(fit.node)}'"
+        problem = Problem("unfit-checkpoint", message, fit.node.spec.key_path, hint)
+        return replace(fit, problems=(*fit.problems, problem))
 
     def require(self) -> tuple[Fit, ...]:
         """The same, where all may start.

@@ -86,6 +86,8 @@ def _check_output(output: OutputPlan, root: Path, *, is_stream: bool) -> None:
     _require_own_kind(output, output.location.local, is_stream=is_stream)
     if is_stream:
         _require_pair(output, output.location.local, root)
+    else:
+        _require_no_stream_s(output, output.location.local, root)
 
 
 def _require_writable(folder: Path, what: str) -> None:
@@ -127,6 +129,21 @@ def _require_own_kind(output: OutputPlan, folder: Path, *, is_stream: bool) -> N
     message = f"output {output.name!r} can't be written as {output.sink.format!r}: '{folder}' holds another format"
     hint = f"name another 'path:', or move that folder away (it has {found!r})"
     raise ProjectError(message, problems=(Problem("other-format", message, ("outputs", output.name), hint),), hint=hint)
+
+
+def _require_no_stream_s(output: OutputPlan, folder: Path, root: Path) -> None:
+    """Spark passes over what a batch adds beside a stream's log, in silence; one that overwrites removes the log."""
+    log = output.sink.log_folder
+    if log is None or not output.sink.has_one_writer or not (folder / log).is_dir():
+        return
+    message = (
+        f"output {output.name!r} can't be written by a batch node: '{_shown(folder, root)}' is a stream's, of this "
+        "project or another; what a batch adds there is not seen, and what it overwrites makes the folder unreadable"
+    )
+    hint = f"name another 'path:'; or move the folder away, if no stream writes it any more (it has {log!r})"
+    raise ProjectError(
+        message, problems=(Problem("shared-output", message, ("outputs", output.name), hint),), hint=hint
+    )
 
 
 def _require_pair(output: OutputPlan, folder: Path, root: Path) -> None:

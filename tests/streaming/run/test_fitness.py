@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -125,6 +126,18 @@ REFUSED = [
     pytest.param(counted(), counted(COUNT.replace("count(*)", "sum(v)")), "keeps", id="count to sum"),
     pytest.param(counted("SELECT k FROM a"), counted(), "what the query keeps", id="stateless to stateful"),
     pytest.param(counted(), counted("SELECT k FROM a"), "what the query keeps", id="stateful to stateless"),
+    pytest.param(
+        counted("SELECT k, count(*) AS n FROM (SELECT DISTINCT k, v FROM a) GROUP BY k"),
+        counted("SELECT k, count(*) AS n FROM a GROUP BY k"),
+        "what the query keeps",
+        id="doubles and count to count",
+    ),
+    pytest.param(
+        {"inputs": "a: {format: delta_stream, path: data/a}"},
+        {"inputs": "a: {format: delta_stream, path: data/c}"},
+        "the path of input 'a'",
+        id="path of a table",
+    ),
     pytest.param({}, JOIN, "the number of streaming inputs changed from 1 to 2", id="one input to two"),
     pytest.param(JOIN, {}, "the number of streaming inputs changed from 2 to 1", id="two inputs to one"),
     pytest.param(in_python("a", "b"), in_python("b", "a"), "the order of the inputs changed", id="inputs swapped"),
@@ -182,6 +195,7 @@ UNDEFINED = [
     pytest.param(
         counted(more=", watermark: {column: at}"), counted(), "the watermark of input 'a'", id="watermark removed"
     ),
+    pytest.param(counted(), counted(more=", watermark: {column: at}"), "the watermark of input 'a'", id="and added"),
 ]
 
 
@@ -337,6 +351,24 @@ def test_all_nodes_are_told_at_once(shop: Shop) -> None:
         "undefined-change",
         "unfit-checkpoint",
     ]
+
+
+def test_a_copy_of_another_nodes_checkpoint_is_refused(shop: Shop) -> None:
+    """Of a topic, where nothing in the checkpoint says whose it is."""
+    shop.start(topic())
+    two = {
+        **topic(),
+        "pipelines": "shop: {nodes: [count, more]}",
+        "nodes": node() + "\nmore: {input: a, output: other}",
+        "outputs": OUT + "\nother: {format: console}",
+    }
+    assert [fit.problems for fit in shop.fitness(two).fits()] == [(), ()]
+    shutil.copytree(shop.checkpoint, shop.checkpoint.with_name("more"))
+    original, copy = shop.fitness(two).fits()
+    assert original.problems == ()
+    (problem,) = copy.problems
+    assert problem.code == "unfit-checkpoint"
+    assert "shop/more' is a copy of '.tauro/dev/checkpoints/shop/count' of node 'count'" in problem.message
 
 
 def test_a_damaged_checkpoint_is_told_by_file(shop: Shop) -> None:

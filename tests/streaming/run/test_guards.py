@@ -183,6 +183,19 @@ def test_a_first_batch_that_was_cut_leaves_files_of_a_table_without_a_log(tmp_pa
     look(tmp_path, {"outputs": "sold: {path: data/sales, format: delta}"})
 
 
+@pytest.mark.parametrize("mode", ["append", "overwrite"])
+def test_a_batch_does_not_write_into_the_folder_of_a_stream(tmp_path: Path, mode: str) -> None:
+    files = {
+        "inputs": "sales: {path: data/input, format: csv}",
+        "outputs": f"sold: {{path: data/output, format: parquet, mode: {mode}}}",
+    }
+    look(tmp_path, files)
+    written(tmp_path / "data/output", 0)
+    with pytest.raises(ProjectError, match="'data/output' is a stream's, of this project or another") as caught:
+        look(tmp_path, files)
+    assert caught.value.problems[0].code == "shared-output"
+
+
 def test_a_checkpoint_and_its_output_are_a_pair(tmp_path: Path) -> None:
     checkpoint = tmp_path / ".tauro/dev/checkpoints/real_time_sales/process_sales_stream"
     start_query(checkpoint)
