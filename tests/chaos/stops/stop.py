@@ -78,7 +78,9 @@ def _stop(load: Load, way: Way, wait_for: Callable[[Tauro], None], stopped: Stop
         stopped.exit_seconds = time.monotonic() - began
         _, left = psutil.wait_procs(members, LIMIT_SECONDS)
         stopped.end_seconds = time.monotonic() - began
-        stopped.faults += [f"left behind: {one}" for one in left]
+        for one in left:
+            stopped.faults.append(f"left behind: {one}")
+            one.kill()
         _judge(load, stopped, process, code, way.exit_code)
     return stopped
 
