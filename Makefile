@@ -50,6 +50,7 @@ bench: $(INSTALLED)
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.validate
 	$(BIN)/python -m bench.throughput
+	$(BIN)/python -m bench.landing
 
 clean:
 	rm -rf .venv demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache examples/*/data examples/*/.tauro

@@ -30,6 +30,7 @@ def new_in(path: Path, text: str) -> tuple[str, tuple[str, ...]] | None:
     [
         '{"id": 1}\n{}\n{"any": {"x": 1}}\n',
         '[{"id": 1}, {"id": 2}]\n',
+        '{"id": 1, "n": null, "o": {}, "l": [], "deep": {"n": [{"o": null}]}}',
         '{"id": 1, "tags": [{"a": 1}, null, 5], "at": {}}\r\n\r\n',
         'not json\n[1, 2]\n7\nnull\n{"id": 1\n',
         '\ufeff{"id": 1}',
@@ -44,7 +45,7 @@ def test_what_a_row_lacks_is_null_and_what_is_no_row_is_for_others_to_judge(tmp_
     ("text", "names", "new"),
     [
         ('{"id": 1}\n{"id": 2, "note": "x"}\n', "'note'", ("note",)),
-        ('[{"id": 1}, {"x": 2, "y": null}]', "'x', 'y'", ("x", "y")),
+        ('[{"id": 1}, {"x": 2, "y": false, "z": null}]', "'x', 'y'", ("x", "y")),
         ('{"ID": 1}', "'ID'", ("ID",)),
         ('{"at": {"town": "A", "zip": 1}, "note": 1}', "'note', 'at.zip'", ()),
         ('{"tags": [{"a": 1}, {"b": 2}]}', "'tags.b'", ()),
@@ -84,3 +85,15 @@ def test_columns_and_types_are_found_without_spark(tmp_path: Path) -> None:
 def test_a_file_without_an_object_has_no_columns(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("[]\n{}\nx\n")
     assert infer_json_schema(tmp_path / "a.json") is None
+
+
+@pytest.mark.parametrize("depth", [60, 900, 100_000])
+def test_however_deep_rows_are_nested_they_are_judged(tmp_path: Path, depth: int) -> None:
+    deep = '{"a": ' * depth + "1" + "}" * depth
+    path = tmp_path / "a.json"
+    assert new_in(path, f'{{"id": 1}}\n{{"note": {deep}}}\n') in {
+        ("it has 'note', which the schema lacks", ("note",)),
+        None,
+    }
+    assert new_in(path, f'{{"id": 1}}\n{deep}\n') in {("it has 'a', which the schema lacks", ("a",)), None}
+    assert infer_json_schema(path) is not None

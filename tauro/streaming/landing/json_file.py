@@ -12,7 +12,7 @@ from tauro.ddl.parser import parse_type
 from tauro.streaming.landing.column_types import kind_of
 from tauro.streaming.landing.compression import open_unpacked
 from tauro.streaming.landing.formats import AnyFile
-from tauro.streaming.landing.json_types import schema_of_rows
+from tauro.streaming.landing.json_types import DEEPEST, schema_of_rows
 from tauro.streaming.landing.named_columns import fields_of, new_columns
 
 if TYPE_CHECKING:
@@ -104,14 +104,23 @@ class Known:
         return cls(frozenset(name for name, _ in columns), inner)
 
     def look_for_others(self, row: Mapping[str, Any], new: dict[str, None], prefix: str = "") -> None:
-        """Take down the fields of a row that are none of these."""
+        """Take down the fields of a row that are none of these, and say something."""
         if not self.names.issuperset(row):
-            new.update(dict.fromkeys(prefix + name for name in row if name not in self.names))
+            others = (name for name in row if name not in self.names and _says_something(row[name]))
+            new.update(dict.fromkeys(prefix + name for name in others))
         for name, known in self.inner.items():
             value = row.get(name)
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, dict):
                     known.look_for_others(item, new, f"{prefix}{name}.")
+
+
+def _says_something(value: Any, depth: int = 0) -> bool:
+    """Not null, and not an object or a list of nothing else, of which Spark finds no column."""
+    if isinstance(value, dict | list) and depth < DEEPEST:
+        items = value.values() if isinstance(value, dict) else value
+        return any(_says_something(item, depth + 1) for item in items)
+    return value is not None
 
 
 def _fields_inside(column_type: str) -> list[tuple[str, str]]:

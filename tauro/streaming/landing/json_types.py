@@ -11,28 +11,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _LARGEST: Final = 1 << 63
+DEEPEST: Final = 50
+"""What is nested deeper is text."""
 _NUMBERS: Final = {"BIGINT", "DOUBLE"}
 
 
 class JsonGuess:
     """The type of a field, from its values one by one; STRING takes any, where they have nothing in common."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = 0) -> None:
+        self._depth = depth
         self._kinds: set[str] = set()
         self._fields: dict[str, JsonGuess] = {}
         self._items: JsonGuess | None = None
 
     def add(self, value: Any) -> None:
+        if self._depth > DEEPEST:
+            self._kinds.add("STRING")
+            return
         match value:
             case None:
                 return
             case dict():
                 self._kinds.add("STRUCT")
                 for name, inner in value.items():
-                    self._fields.setdefault(name, JsonGuess()).add(inner)
+                    self._fields.setdefault(name, JsonGuess(self._depth + 1)).add(inner)
             case list():
                 self._kinds.add("ARRAY")
-                self._items = self._items or JsonGuess()
+                self._items = self._items or JsonGuess(self._depth + 1)
                 for item in value:
                     self._items.add(item)
             case _:
