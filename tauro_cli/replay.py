@@ -53,10 +53,9 @@ def bring_back(selected: Selected, file: Path, out: TextIO) -> int:
     mark = content_hash[:_MARK_DIGITS]
     name = f"{file.name.split('.')[0]}-{mark}{''.join(file.suffixes)}"
     folder.check(name, content)
-    twin = folder.twin(content_hash, mark)
+    twin = folder.put(name, content, content_hash, mark)
     if twin is not None:
         out.write(f"{str(twin)!r} has the same rows: they are not read twice\n")
         return 0
-    folder.put(name, content)
     out.write(f"{str(folder.path / name)!r} is read by the run that goes on, or by the next one\n")
     return 0

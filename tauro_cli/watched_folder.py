@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from tauro.errors import TauroError, UsageError
 from tauro.state.file_ledger import TAKEN
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tauro.streaming.specs.settings import NodeSettings
     from tauro.streaming.specs.source import SourceSpec
     from tauro_cli.quarantine import Selected
+
+_OWN_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+"""What anybody else may have put in its place, a link or a pipe, is not written into."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +89,34 @@ class WatchedFolder:
         """The file that has this content: one that was read, or one there that has `mark` in its name."""
         known = peek_files(self.ledger, self.scope)
         read = [file.path for file in known if file.state in TAKEN and file.content == content_hash]
-        there = [entry.name for entry in self.path.iterdir() if mark in entry.name] if self.path.is_dir() else []
+        names = [entry.name for entry in self.path.iterdir()] if self.path.is_dir() else []
+        there = [name for name in names if mark in name and not name.startswith(".")]
         return self.path / [*read, *there][0] if read or there else None
 
-    def put(self, name: str, content: bytes) -> None:
-        """Put a file there, whole or not at all: nobody reads the name that it has until then."""
+    def put(self, name: str, content: bytes, content_hash: str, mark: str) -> Path | None:
+        """Put a file there, whole or not at all, unless it has a twin, which is given back.
+
+        Nobody reads the name that it has until then. Who brings the same content back meanwhile waits for it.
+        """
+        twin = self.twin(content_hash, mark)
+        if twin is not None:
+            return twin
         with environment_errors("write into", self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            hidden = self.path / f".{name}.tmp"
-            with hidden.open("wb") as target:
+            hidden = self.path / f".{mark}.tmp"
+            with os.fdopen(os.open(hidden, _OWN_FILE, 0o666), "wb") as target:
+                fcntl.flock(target, fcntl.LOCK_EX)
+                twin = self.twin(content_hash, mark)
+                if twin is not None:
+                    hidden.unlink(missing_ok=True)
+                    return twin
+                target.truncate(0)
                 target.write(content)
                 target.flush()
                 os.fsync(target.fileno())
-            hidden.rename(self.path / name)
+                hidden.rename(self.path / name)
             sync_folder(self.path)
+        return None
 
 
 def inputs_of(selected: Selected) -> dict[tuple[str, str, str], tuple[SourceSpec | None, NodeSettings]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO, TextIOWrapper
@@ -164,6 +165,32 @@ def test_rows_can_be_had_as_a_file_and_come_back_once(root: Path, tauro: Tauro) 
         assert answer in tauro("quarantine", "replay", mended(root, text, name)).out
     (file,) = (root / "data/input").iterdir()
     assert (file.name[:7], file.suffix, file.read_text()) == ("mended-", ".csv", text)
+
+
+def test_rows_that_are_brought_back_by_several_at_once_come_back_once(root: Path) -> None:
+    declare(root, "id INT, b STRING")
+    files = [mended(root, "id,b\n2,Bob\n", f"{number}.csv") for number in range(4)]
+    command = [sys.executable, "-m", "tauro_cli", "quarantine", "replay"]
+    processes = [subprocess.Popen([*command, file], cwd=root, stdout=subprocess.PIPE, text=True) for file in files]
+    said = [process.communicate()[0] for process in processes]
+    assert sum("is read by" in text for text in said) == 1, said
+    assert sum("not read twice" in text for text in said) == 3, said
+    assert len(list((root / "data/input").iterdir())) == 1
+
+
+def test_what_a_killed_replay_left_is_replaced_and_a_link_in_its_place_not_followed(root: Path, tauro: Tauro) -> None:
+    declare(root, "id INT, b STRING")
+    file = mended(root, "id,b\n2,Bob\n")
+    left = root / "data/input" / f".{hash_path(Path(file))[:16]}.tmp"
+    left.parent.mkdir(parents=True)
+    left.symlink_to(root / "elsewhere")
+    answer = tauro("quarantine", "replay", file)
+    assert (answer.code, "can't write into" in answer.err, (root / "elsewhere").exists()) == (1, True, False)
+    left.unlink()
+    left.write_text("id,b\n2,Bob and much more that was never written\n")
+    assert tauro("quarantine", "replay", file).code == 0
+    (found,) = left.parent.iterdir()
+    assert found.read_text() == "id,b\n2,Bob\n"
 
 
 def test_rows_that_were_read_do_not_come_back_from_a_file_that_is_gone(root: Path, tauro: Tauro) -> None:
