@@ -107,6 +107,14 @@ def test_an_output_that_a_crash_left_alone_can_be_moved_later(tauro: Tauro, forg
     assert not forged.output.exists()
 
 
+def test_an_output_that_another_environment_writes_is_told(tauro: Tauro, forged: ForgedRun) -> None:
+    forged.read("a.csv")
+    (forged.root / "config/prod").mkdir()
+    answer = tauro("reset", "--yes", "--env", "prod")
+    assert "note: output 'processed_sales' may be another's, and is moved all the same: " in answer.out
+    assert "holds batches of another checkpoint" in answer.out
+
+
 TWO = {
     "pipelines.yaml": f"{PIPELINE}: {{nodes: [{NODE}, other]}}\n",
     "nodes.yaml": (

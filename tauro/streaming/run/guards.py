@@ -152,7 +152,8 @@ def _require_pair(output: OutputPlan, folder: Path, root: Path) -> None:
     if reason is None or checkpoint is None:
         return
     hint = (
-        f"restore the checkpoint that belongs to '{_shown(folder, root)}', "
+        f"name another 'path:', if somebody else writes there; else restore the checkpoint that belongs to "
+        f"'{_shown(folder, root)}', "
         f"or start over: 'tauro reset' moves that folder and '{_shown(checkpoint, root)}' away"
     )
     problem = Problem("foreign-checkpoint", reason, ("outputs", output.name), hint=hint)

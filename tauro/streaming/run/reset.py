@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tauro.errors import ProjectError, UsageError
+from tauro.errors import EnvironmentUnfitError, ProjectError, UsageError
 from tauro.problems import Problem, did_you_mean
 from tauro.state.checkpoint import Checkpoint
 from tauro.state.fingerprint import FingerprintStore
@@ -14,6 +14,7 @@ from tauro.streaming.run.moving import Move, checkpoint_move, output_move, reade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from tauro.state.aside import Aside
     from tauro.state.ledger import Ledger
@@ -135,10 +136,28 @@ class Resetting:
             yield f"output {output.name!r} stays as it is, and gets all rows again"
         elif place.local is None:
             yield f"output {output.name!r} in '{place.text}' is not on this machine: move it away by hand, or keep it"
-        elif self._keep_output and place.local.exists():
+        elif not self._keep_output:
+            yield from _of_another(output, place.local)
+        elif place.local.exists():
             reason = output.sink.mispaired(Checkpoint(self._aside.folder / "none"), place.local)
             text = "gets all rows again" if reason is None else "the next start refuses it, name another 'path:'"
             yield f"output {output.name!r} is kept: {text}"
 
     def _pairs(self) -> Iterator[tuple[NodePlan, OutputPlan]]:
         return ((node, output) for node in self._nodes for output in node.outputs)
+
+
+def _of_another(output: OutputPlan, folder: Path) -> Iterator[str]:
+    """Whoever starts over may not know that somebody else's rows go away, too."""
+    checkpoint = output.checkpoint.local
+    reason = None if checkpoint is None or not folder.exists() else _mispaired(output, Checkpoint(checkpoint), folder)
+    if reason is not None:
+        yield f"output {output.name!r} may be another's, and is moved all the same: {reason}"
+
+
+def _mispaired(output: OutputPlan, checkpoint: Checkpoint, folder: Path) -> str | None:
+    """None where the checkpoint is damaged, too: that is what somebody starts over for."""
+    try:
+        return output.sink.mispaired(checkpoint, folder)
+    except EnvironmentUnfitError:
+        return None

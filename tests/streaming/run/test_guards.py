@@ -108,7 +108,8 @@ def test_an_output_of_another_checkpoint_is_refused(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.key_path) == ("foreign-checkpoint", ("outputs", "processed_sales"))
     assert problem.hint == (
-        "restore the checkpoint that belongs to 'data/output', or start over: 'tauro reset' moves that folder and "
+        "name another 'path:', if somebody else writes there; else restore the checkpoint that belongs to "
+        "'data/output', or start over: 'tauro reset' moves that folder and "
         "'.tauro/dev/checkpoints/real_time_sales/process_sales_stream' away"
     )
 
