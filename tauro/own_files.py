@@ -35,6 +35,12 @@ def read_bounded(path: Path, most_bytes: int = _LARGEST_BYTES) -> bytes:
     return content
 
 
+def reason_of(error: OSError) -> str:
+    """Why it could not be read, within a sentence."""
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:]
+
+
 def inside(root: Path, written: str) -> Path:
     """The path that a file of a project names, relative to it; a program may name any.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tauro.ddl.parser import Field, field_text, parse_columns, parse_type
-from tauro.own_files import inside, read_bounded
+from tauro.own_files import inside, read_bounded, reason_of
 from tauro.problems import AtKeyError, Part, did_you_mean
 from tauro.spelling import nearest
 
@@ -87,7 +87,7 @@ def _from_file(root: Path, written: str) -> Schema:
     try:
         text = read_bounded(inside(root, written)).decode("utf-8-sig")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         near = _nearest_file(path, written) if isinstance(error, FileNotFoundError) else None
         hint = f"; did you mean {near!r}?" if near else ""
         raise ValueError(f"the schema file {written!r} can't be read: {reason}{hint}") from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tauro.code.modules import ModuleFile, find_module, nearest_package, submodules
 from tauro.code.names import ModuleNames, module_names, parse_module
 from tauro.code.unreachable import where_inside
+from tauro.own_files import reason_of
 from tauro.problems import Place, Problem
 from tauro.spelling import nearest
 
@@ -112,7 +113,7 @@ def _look(root: Path, module: ModuleFile, name: str, parse: Parse) -> FunctionSi
     except SyntaxError as error:
         return syntax_problem(shown, f"the module of {name!r}", error)
     except OSError as error:
-        return Problem("unreadable-file", f"{shown!r} can't be read: {(error.strerror or str(error)).lower()}")
+        return Problem("unreadable-file", f"{shown!r} can't be read: {reason_of(error)}")
     names = module_names(tree)
     if name in names.lines or names.open_ended:
         return FunctionSite(module.file, names.lines.get(name), name, module.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tauro.own_files import LARGEST_CONFIG_BYTES, read_bounded
+from tauro.own_files import LARGEST_CONFIG_BYTES, read_bounded, reason_of
 from tauro.problems import Place, Problem
 from tauro.project.scalars import Loader
 from tauro.project.yaml_nodes import DEEPEST, MOST_VALUES, NodeReader, RefusedNodeError, too_deep
@@ -76,7 +76,7 @@ def _read_text(path: Path, name: str) -> str | Problem:
     try:
         content = read_bounded(path, LARGEST_CONFIG_BYTES)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         return Problem("unreadable-file", f"{name!r} can't be read: {reason}", place=Place(name))
     try:
         return content.decode("utf-8-sig")

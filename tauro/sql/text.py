@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tauro.own_files import inside, read_bounded
+from tauro.own_files import inside, read_bounded, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def read_sql(root: Path, written: str) -> SqlText:
     try:
         return SqlText(_bounded(read_bounded(inside(root, file)).decode("utf-8-sig")), file)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise ValueError(f"the SQL file {file!r} can't be read: {reason}") from error
     except UnicodeDecodeError as error:
         raise ValueError(f"the SQL file {file!r} is not text in UTF-8") from error

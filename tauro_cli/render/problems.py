@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
 from tauro.masking import mask
+from tauro.own_files import LARGEST_CONFIG_BYTES, read_bounded
 from tauro.problems import Severity
 from tauro_cli.render.printable import printable
 
@@ -108,7 +109,7 @@ def summary(problems: Sequence[Problem]) -> str:
 
 def _lines_of(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
+        return read_bounded(path, LARGEST_CONFIG_BYTES).decode("utf-8-sig", errors="replace").splitlines()
     except OSError:
         return []
 

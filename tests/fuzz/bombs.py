@@ -23,7 +23,8 @@ _MERGES = ".a0: &a0 {k0: 1}\n" + "".join(
     f".a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}], k{n}: 1}}\n" for n in range(1, 40)
 )
 
-BOMBS: Final[dict[str, dict[str, str | bytes]]] = {
+BOMBS: Final[dict[str, dict[str, str | bytes | int]]] = {
+    "a file of 4 GiB": {"config/nodes.yaml": 4 << 30},
     "laughs of aliases": {"config/inputs.yaml": _ALIASES},
     "laughs of merges": {"config/inputs.yaml": _MERGES},
     "laughs of variables": {"config/global_settings.yaml": _laughs(20, "ha")},
@@ -97,3 +98,4 @@ BOMBS: Final[dict[str, dict[str, str | bytes]]] = {
         "config/global_settings.yaml": f"streaming: {{settle_time: {'9' * 1_000_000} seconds}}\n"
     },
 }
+"""Contents of files, or how large one is that holds nothing but zeros."""

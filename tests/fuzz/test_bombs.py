@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -30,7 +31,10 @@ def _bound() -> None:
 def test_a_bomb_is_judged_within_bounds(name: str, tmp_path: Path) -> None:
     root = write_tutorial(tmp_path / "shop")
     for file, content in BOMBS[name].items():
-        (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+        if isinstance(content, int):
+            os.truncate(root / file, content)
+        else:
+            (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     done = subprocess.run(
         [sys.executable, "-m", "tauro_cli", "validate", "--project", root],
         capture_output=True,
