@@ -56,13 +56,14 @@ def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None
     commit = _next_commit(checkpoint)
     deadline = time.monotonic() + timeout_seconds
     batch = _batch_id(query)
-    between = _Between(query, checkpoint)
-    while query.isActive and time.monotonic() < deadline:
-        if between.is_waiting_for_source():
-            return Stop(was_whole=True, has_ended=_stop_now(query, _FORCED_STOP_SECONDS))
-        if not query.status["isTriggerActive"] or _batch_id(query) != batch:
+    between = _Between(checkpoint)
+    while time.monotonic() < deadline:
+        # whether the batch is done is asked first and for itself: each question takes a part of the time until the next
+        if _batch_id(query) != batch or not (status := query.status)["isTriggerActive"]:
             left = deadline - time.monotonic()
             return Stop(was_whole=True, has_ended=_stop_now(query, max(left, _FORCED_STOP_SECONDS)))
+        if between.is_waiting_for_source(status["message"]):
+            return Stop(was_whole=True, has_ended=_stop_now(query, _FORCED_STOP_SECONDS))
         _pause(commit)
     was_active = query.isActive
     return Stop(was_whole=not was_active, has_ended=_stop_now(query, _FORCED_STOP_SECONDS))
@@ -71,22 +72,19 @@ def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None
 class _Between:
     """Whether a query has no batch in its hands, since a source does not say what there is: nothing is cut then."""
 
-    def __init__(self, query: StreamingQuery, checkpoint: Path | None) -> None:
-        self._query = query
+    def __init__(self, checkpoint: Path | None) -> None:
         self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint)
         self._since: float | None = None
 
-    def is_waiting_for_source(self) -> bool:
-        """Asked again and again: one that is there answers before it is asked for long."""
-        if not self._asks_for_offsets():
+    def is_waiting_for_source(self, message: str) -> bool:
+        """Asked again and again, with what Spark says it does: a source that is there answers before long."""
+        if not (message.startswith(_ASKS_FOR_OFFSETS) and self._has_nothing_planned()):
             self._since = None
         elif self._since is None:
             self._since = time.monotonic()
         return self._since is not None and time.monotonic() - self._since >= _OFFSETS_SECONDS
 
-    def _asks_for_offsets(self) -> bool:
-        if not str(self._query.status["message"]).startswith(_ASKS_FOR_OFFSETS):
-            return False
+    def _has_nothing_planned(self) -> bool:
         try:
             return self._checkpoint is None or self._checkpoint.last_planned == self._checkpoint.last_committed
         except TauroError:
