@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tempfile
 import time
 from pathlib import Path
@@ -11,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tauro.schema import parse_schema
 from tauro.streaming.landing.csv_file import CsvDialect, CsvFormat, infer_csv_schema
-from tauro.streaming.landing.formats import AnyFile
+from tauro.streaming.landing.json_file import JsonFormat, infer_json_schema
+from tauro.streaming.landing.parquet_file import ParquetFormat
 from tests.fuzz.profiles import profiles
 from tests.landing.stand import CSV, Stand
 
 MOST_CPU_SECONDS = 5.0
-JSON = AnyFile((".json",), is_text=True)
+JSON = JsonFormat((".json",), parse_schema("id BIGINT, name STRUCT<a: ARRAY<STRUCT<b: INT>>>"))
+PARQUET = ParquetFormat(schema=parse_schema("id BIGINT, name STRUCT<a: INT>"))
 PIECES = [
     "id",
     "name",
@@ -57,11 +61,17 @@ dialects = st.builds(
     multi_line=st.booleans(),
     comment=st.sampled_from([None, "#"]),
 )
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "name", "a", "b", ""]), inner),
+)
+objects = st.lists(values.map(json.dumps), max_size=5).map(lambda rows: "\n".join(rows).encode())
+footers = st.binary(max_size=60).map(lambda footer: b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1")
 names = st.sampled_from(["a.csv", "a.csv.gz", "a.csv.bz2", "a.json", "\x1b[2J.csv", "a\nb.csv", "*.csv"])
 few, many = profiles(100)
 
 
-def examine(name: str, content: bytes, file_format: CsvFormat | AnyFile) -> None:
+def examine(name: str, content: bytes, file_format: CsvFormat | JsonFormat | ParquetFormat) -> None:
     with tempfile.TemporaryDirectory() as folder:
         stand = Stand(Path(folder).resolve())
         stand.drop(name, content)
@@ -70,6 +80,8 @@ def examine(name: str, content: bytes, file_format: CsvFormat | AnyFile) -> None
         events = landing.scan()
         if landing.landed() and isinstance(file_format, CsvFormat) and file_format.columns is None:
             infer_csv_schema(landing.landed()[0], file_format.dialect)
+        if isinstance(file_format, JsonFormat):
+            infer_json_schema(stand.source / name)
         seconds = time.process_time() - began
         again = landing.scan()
         stand.close()
@@ -90,6 +102,18 @@ def test_any_bytes_are_examined_in_any_dialect(content: bytes, dialect: CsvDiale
     examine("a.csv", content, CsvFormat(dialect))
 
 
+@few
+@given(objects)
+def test_any_json_is_examined(content: bytes) -> None:
+    examine("a.json", content, JSON)
+
+
+@few
+@given(footers)
+def test_any_footer_is_examined(content: bytes) -> None:
+    examine("a.parquet", content, PARQUET)
+
+
 @pytest.mark.long
 @many
 @given(names, contents | packed)
@@ -102,3 +126,17 @@ def test_many_bytes_are_examined(name: str, content: bytes) -> None:
 @given(contents, dialects)
 def test_many_bytes_are_examined_in_any_dialect(content: bytes, dialect: CsvDialect) -> None:
     examine("a.csv", content, CsvFormat(dialect))
+
+
+@pytest.mark.long
+@many
+@given(objects)
+def test_much_json_is_examined(content: bytes) -> None:
+    examine("a.json", content, JSON)
+
+
+@pytest.mark.long
+@many
+@given(footers)
+def test_many_footers_are_examined(content: bytes) -> None:
+    examine("a.parquet", content, PARQUET)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from tauro.schema import parse_schema
+from tauro.schema import Schema, parse_schema
 from tauro.streaming.landing.parquet_file import ParquetFormat
 from tauro.streaming.landing.parquet_footer import read_footer
 from tauro.streaming.landing.refusal import ColumnsDifferError, FileRefusedError
@@ -116,6 +116,17 @@ def judged(tmp_path: Path, changes: dict[str, Any], **options: Any) -> str | Non
 
 def test_columns_in_another_order_case_or_a_narrower_type_are_read_as_they_are(tmp_path: Path) -> None:
     assert judged(tmp_path, {}) is None
+
+
+def test_fields_of_any_name_are_compared(tmp_path: Path) -> None:
+    names = ["", "a b", "`", "``", "a: INT", "<>", "x.y", "\n", "é"]
+    inner = pa.struct([(name, pa.int32()) for name in names])
+    file = write(tmp_path / "a.parquet", {name: array([1], pa.int32()) for name in names} | {"s": array([None], inner)})
+    columns = read_footer(file).columns
+    assert [column.name for column in columns] == [*names, "s"]
+    ParquetFormat(schema=Schema(columns)).accept(file)
+    with pytest.raises(ColumnsDifferError, match="which the schema lacks"):
+        ParquetFormat(schema=Schema(columns[-1:])).accept(file)
 
 
 DEEPER = array([{"street": "B", "zip": "C"}], pa.struct({"street": pa.string(), "zip": pa.string()}))

@@ -9,7 +9,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from tauro.schema import parse_schema
 from tauro.streaming.landing.column_types import can_be_read_as
+from tauro.streaming.readers.json import JsonSource, JsonStreamingReader
 from tauro.streaming.run.status import NodeState
 from tests.spark.runs import run_once, streaming
 
@@ -173,3 +175,13 @@ def test_where_a_type_can_be_read_as_another_spark_reads_the_same_value(spark: S
             expected = b"x" if wanted == "BINARY" else "x" if as_text else expected
             got = row[name].date() if as_time else row[name]
             assert got == expected, (columns[name], wanted)
+
+
+def test_the_columns_of_a_file_may_have_fields_of_any_name(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"o": {"odd name": 1, "a-b": [{"c.d": 1.5}]}}\n')
+    reader = JsonStreamingReader({"spark": spark})
+    source = JsonSource(format="json", path=str(tmp_path), streaming=True)
+    schema = reader.infer_schema(source, str(tmp_path / "a.json"))
+    assert schema == parse_schema("o STRUCT<`a-b`: ARRAY<STRUCT<`c.d`: DOUBLE>>, `odd name`: BIGINT>")
+    (row,) = spark.read.schema(schema.ddl()).json(str(tmp_path / "a.json")).collect()
+    assert row["o"]["a-b"][0]["c.d"] == 1.5

@@ -145,3 +145,14 @@ def test_lines_of_json_in_another_encoding_have_an_end(options: dict[str, Any], 
 def test_text_has_no_option_that_spark_reads_over() -> None:
     with pytest.raises(ValueError, match="Spark does not know the option 'encoding' here"):
         source_of("text", options={"encoding": "ISO-8859-1"})
+
+
+def test_a_file_stream_finds_the_columns_of_a_file_as_its_format_does(tmp_path: Path) -> None:
+    for name, content in (("csv", "id,name\n1,Ann\n"), ("json", '{"id": 1, "name": "Ann"}\n')):
+        (tmp_path / "a").write_text(content)
+        reader = READERS.get("file_stream")({})
+        source = reader.spec.model_validate({"format": "file_stream", "file_format": name, "path": "/in"})
+        assert isinstance(reader, FileStreamingReader)
+        schema = reader.columns_in(source, tmp_path / "a")
+        assert schema is not None
+        assert schema.ddl() == "id BIGINT, name STRING"

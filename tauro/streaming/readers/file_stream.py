@@ -68,6 +68,9 @@ class FileStreamingReader(files.FileStreamingReader):
     def infer_schema(self, source: Any, path: str) -> Schema | None:
         return self._own(source).infer_schema(source, path)
 
+    def columns_in(self, source: Any, file: Path) -> Schema | None:
+        return self._own(source).columns_in(source, file)
+
     def options(self, source: Any) -> dict[str, str]:
         return self._own(source).options(source)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, field_validator
 
-from tauro.schema import Column, Schema
+from tauro.schema import Column, Schema, parse_schema
 from tauro.spark.columns import struct_of
 from tauro.state.checkpoint import is_log_offset
 from tauro.streaming.exceptions import StreamingError
@@ -155,7 +155,8 @@ class FileStreamingReader(BaseStreamingReader):
         frame = self.spark.read.format(self.formats[0]).options(**self.options(source)).load(path)
         if not frame.columns:
             return None
-        return Schema(tuple(Column(field.name, field.dataType.simpleString()) for field in frame.schema.fields))
+        found = parse_schema(frame.schema)
+        return Schema(tuple(Column(column.name, column.type) for column in found.columns))
 
     def columns_in(self, source: Any, file: Path) -> Schema | None:
         """The columns of one file, found without Spark; None without a row, and where that is not possible.
