@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tauro.state.database import Database
 from tauro.state.file_ledger import FILES_TABLE, FileLedger
+from tauro.state.history import DAYS_TABLE, sum_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS failures (
     run_id INTEGER NOT NULL, pipeline TEXT NOT NULL, node TEXT NOT NULL, attempt INTEGER NOT NULL,
     failed_at REAL NOT NULL, cause TEXT NOT NULL, is_final INTEGER NOT NULL);
 {FILES_TABLE}
+{DAYS_TABLE}
 """
 
 
@@ -48,6 +50,22 @@ class BatchRecord:
     duration_ms: int | None = None
     offsets: str | None = None
     """Where the batch ended, as Spark's JSON."""
+
+
+@dataclass(frozen=True)
+class DayRecord:
+    """What the old batches of one day have in sum, as far as it is known of them."""
+
+    pipeline: str
+    node: str
+    query_id: str
+    day: str
+    """In UTC, as in `2024-01-15`."""
+    batches: int
+    rows_in: int
+    accepted: int
+    quarantined: int
+    rows_out: int
 
 
 @dataclass(frozen=True)
@@ -126,6 +144,17 @@ class Ledger:
             "SELECT * FROM batches WHERE pipeline = ? AND node = ? ORDER BY committed_at, batch_id", (pipeline, node)
         )
         return tuple(BatchRecord(**row) for row in map(dict, rows))
+
+    def days(self, pipeline: str, node: str) -> tuple[DayRecord, ...]:
+        """The sums of batches that are too old to be told one by one, the oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM days WHERE pipeline = ? AND node = ? ORDER BY day, query_id", (pipeline, node)
+        )
+        return tuple(DayRecord(**row) for row in map(dict, rows))
+
+    def sum_up(self, before: float) -> int:
+        """See `tauro.state.history.sum_up`."""
+        return sum_up(self._database, before)
 
     def last_batch(self, pipeline: str, node: str, query_id: str) -> int:
         """Number of the newest batch of a query that was recorded, -1 where there is none."""

@@ -112,7 +112,7 @@ def _ground(
 
 def _desk(project: ProjectSpec, ground: _Ground, state: StateRoot, context: ContextLike, observer: Observer) -> Desk:
     name = ground.plan.pipeline.name
-    retention = Retention(project.settings.retain, state, ground.storage, name)
+    retention = Retention(project.settings.retain, state, ground.storage, name, ground.ledger)
     notes = [Notice(fit.node.name, note, is_warning=False) for fit in ground.fits for note in fit.notes]
     notes += [Notice(name, text, is_warning=False) for text in retention.at_start()]
     board = StatusBoard(name, [node.name for node in ground.plan.nodes], observer, project.secrets)

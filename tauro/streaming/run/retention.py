@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tauro.state.layout import StateRoot
+    from tauro.state.ledger import Ledger
     from tauro.state.storage import Storage
     from tauro.streaming.specs.retain import RetainSettings
+
+logger = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 3600.0
 
@@ -46,6 +50,7 @@ class Retention:
     state: StateRoot
     storage: Storage
     pipeline: str
+    ledger: Ledger
     clock: Callable[[], float] = time.time
 
     def at_start(self) -> tuple[str, ...]:
@@ -69,6 +74,18 @@ class Retention:
         count = 0 if before is None else remove_leftovers(self.state.leftovers, before)
         if count:
             yield f"removed {count} of the files in 'leftovers': older than {self.settings.leftovers} ('retain:')"
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        """Not told: nothing that counts is gone."""
+        before = self._before(self.settings.history)
+        try:
+            count = 0 if before is None else self.ledger.sum_up(before)
+        except EnvironmentUnfitError:
+            logger.info("the ledger's old batches stay for now", exc_info=True)
+            return
+        if count:
+            logger.info("of %d old batches the ledger has the sums of their days alone", count)
 
     def of_node(self, scope: str) -> Iterator[str]:
         """Rows in quarantine of `<pipeline>/<node>`; for the thread that puts them there, so that no new one is hit."""

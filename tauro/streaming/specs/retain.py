@@ -50,6 +50,8 @@ class RetainSettings(Spec):
     """Checkpoints and outputs that `tauro reset` moved into the state's folder."""
     leftovers: Lifetime = FOREVER
     """Files of batches that were cut, moved out of the output."""
+    history: Lifetime = "90 days"
+    """Runs, failures and batches in the ledger, one by one; of older batches the sums of each day stay."""
 
 
 def seconds_of(lifetime: str) -> float | None:

@@ -20,7 +20,7 @@ def retain(root: Path, text: str) -> RetainSettings:
 
 def test_rows_and_what_was_moved_aside_are_kept_unless_said_otherwise(tmp_path: Path) -> None:
     said = retain(tmp_path, "{}")
-    assert (said.logs, said.quarantine, said.reset) == ("30 days", "forever", "forever")
+    assert (said.logs, said.quarantine, said.reset, said.history) == ("30 days", "forever", "forever", "90 days")
 
 
 def test_a_length_of_time_or_for_ever(tmp_path: Path) -> None:
