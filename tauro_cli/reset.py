@@ -70,7 +70,11 @@ def _start_over(
     if not options.yes and not ask("Move it away and start over?"):
         out.write("nothing was moved\n")
         return _REFUSED
-    resetting.carry_out(reset, ledger)
+    try:
+        resetting.carry_out(reset, ledger)
+    except BaseException:
+        out.write(f"not all is moved; what is, lies in '{opened.shown(aside.folder)}': run it again to go on\n")
+        raise
     out.write(f"moved to '{opened.shown(aside.folder)}': remove it once you no longer need it\n")
     return 0
 

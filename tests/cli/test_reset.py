@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import io
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tauro.state.file_ledger import FileState
+from tauro.state.aside import Aside
+from tauro.state.file_ledger import FileLedger, FileState
 from tauro.state.locks import CheckpointLock
 from tests.forged_run import NODE, PIPELINE, ForgedRun
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Tauro
@@ -113,6 +116,43 @@ def test_an_output_that_another_environment_writes_is_told(tauro: Tauro, forged:
     answer = tauro("reset", "--yes", "--env", "prod")
     assert "note: output 'processed_sales' may be another's, and is moved all the same: " in answer.out
     assert "holds batches of another checkpoint" in answer.out
+
+
+@pytest.mark.parametrize("step", range(1, 6))
+def test_one_that_is_cut_anywhere_is_refused_by_a_run_or_has_done_nothing_and_goes_on(
+    tauro: Tauro, forged: ForgedRun, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    forged.read("a.csv", "b.csv")
+    forged.land("c.csv")
+    with monkeypatch.context() as cut:
+        interrupt_at(step, cut)
+        answer = tauro("reset", "--yes")
+    assert (answer.code, "run it again to go on" in answer.out) == (130, True), answer
+    plan = tauro("plan")
+    assert (plan.code, forged.output.exists()) in {(0, True), (3, False)}, plan
+    assert tauro("reset", "--yes").code == 0
+    assert not forged.checkpoint.exists()
+    assert not forged.output.exists()
+    assert forged.records() == {}
+    kept = [path.relative_to(folder) for folder in forged.state.resets.iterdir() for path in folder.rglob("*")]
+    assert [str(path) for path in kept].count(f"{NODE}/checkpoint/commits/0") == 1
+    assert [str(path) for path in kept].count(f"{NODE}/output-processed_sales/part-0.parquet") == 1
+
+
+def interrupt_at(step: int, patched: pytest.MonkeyPatch) -> None:
+    """Ctrl+C before the step of a reset that changes something: a move, a note, what the ledger forgets."""
+    steps = count(1)
+
+    def counted(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object) -> object:
+            if next(steps) == step:
+                raise KeyboardInterrupt
+            return function(*arguments)
+
+        return call
+
+    for owner, name in ((Aside, "move"), (Aside, "write"), (FileLedger, "forget")):
+        patched.setattr(owner, name, counted(getattr(owner, name)))
 
 
 TWO = {
