@@ -53,7 +53,10 @@ class Readiness:
         Raises:
             StreamingQueryError: it never will, since a node that it depends on has failed.
         """
-        return self._others() or self._inputs() or self._unsettled()
+        began = time.monotonic()
+        reason = self._others() or self._inputs()
+        self._patience_ends += time.monotonic() - began  # to find the columns of a first file may take Spark long
+        return reason or self._unsettled()
 
     def is_hopeless(self) -> bool:
         """Whether a node that ends by itself would wait for something that will not come."""
