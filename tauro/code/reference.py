@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tauro.code.modules import ModuleFile, find_module, nearest_package, submodules
 from tauro.code.names import ModuleNames, module_names, parse_module
 from tauro.code.unreachable import where_inside
-from tauro.own_files import reason_of
+from tauro.own_files import inside, reason_of
 from tauro.problems import Place, Problem
 from tauro.spelling import nearest
 
@@ -109,7 +109,7 @@ def _look(root: Path, module: ModuleFile, name: str, parse: Parse) -> FunctionSi
         return FunctionSite(module.file, None, name, module.name)
     shown = module.file.relative_to(root).as_posix()
     try:
-        tree = parse(module.file)
+        tree = parse(inside(root, shown))
     except SyntaxError as error:
         return syntax_problem(shown, f"the module of {name!r}", error)
     except OSError as error:
@@ -117,9 +117,9 @@ def _look(root: Path, module: ModuleFile, name: str, parse: Parse) -> FunctionSi
     names = module_names(tree)
     if name in names.lines or names.open_ended:
         return FunctionSite(module.file, names.lines.get(name), name, module.name)
-    inside = where_inside(tree, name)
-    if inside is not None:
-        text = f"{name!r} in {shown!r} can't be reached from outside: it stands {inside}"
+    enclosing = where_inside(tree, name)
+    if enclosing is not None:
+        text = f"{name!r} in {shown!r} can't be reached from outside: it stands {enclosing}"
         return Problem("no-function", text, hint="let it begin a line of its own, outside of everything")
     return Problem(
         "no-function", f"there is no function {name!r} in {shown!r}", hint=_function_hint(module, name, names)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tauro.code.reference import find_function
+from tauro.problems import Problem
 from tauro_cli.main import run
-from tests.project_files import check, shown, write_tutorial
+from tests.project_files import check, shown, write_files, write_tutorial
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +72,18 @@ def test_sql_is_read_from_inside_the_project_alone(written: str, tmp_path: Path)
     (root / "link.sql").symlink_to("../a.sql")
     (told,) = shown(check(root))
     assert f"the SQL file {path!r} can't be read: it lies outside the project" in told
+
+
+@pytest.mark.parametrize(("link", "target"), [("src/nodes.py", "nodes.py"), ("src", "elsewhere")])
+def test_a_function_is_read_from_inside_the_project_alone(link: str, target: str, tmp_path: Path) -> None:
+    write_files(tmp_path, {"nodes.py": "def clean(df): return df", "elsewhere/nodes.py": "def clean(df): return df"})
+    root = tmp_path / "shop"
+    write_files(root, {f"config/{name}.yaml": "" for name in ("nodes", "pipelines")})
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to(tmp_path / target)
+    outcome = find_function(root, "src.nodes:clean")
+    assert isinstance(outcome, Problem)
+    assert outcome.message == "'src/nodes.py' can't be read: it lies outside the project"
 
 
 @pytest.mark.parametrize("kind", ["schema", "sql", "python", "yaml"])
