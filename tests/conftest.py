@@ -11,6 +11,7 @@ from tauro.errors import EnvironmentUnfitError
 from tauro.spark.jars import JarRequest, cache_folder, require_jars
 from tauro.spark.session import SessionPlan, start_session
 from tests.disks import mounted
+from tests.spark.class_archive import using_archive
 from tests.spark.kafka.broker import Broker, running_broker
 from tests.spark.kafka.broker_jars import NoBrokerError, broker_jars
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from tests.workers import Scheduling
 
 JAR_SETS = ("delta", "kafka")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whatever a test starts, by scripts of a user's too, finds Spark's classes read already."""
+    if item.get_closest_marker("spark") is not None and not os.environ.get("SPARK_SUBMIT_OPTS"):
+        os.environ["SPARK_SUBMIT_OPTS"] = using_archive()
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import queue
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import repeat
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from tauro.streaming.run.preflight import preflight, require_slots
 from tauro.streaming.run.readiness import Readiness
 from tauro.streaming.run.retention import Hourly
 from tauro.streaming.run.status import NodeState
-from tauro.streaming.run.stopping import stop_query
+from tauro.streaming.run.stopping import stop_query, stop_together
 from tauro.streaming.specs.settings import TriggerSpec
 from tauro.streaming.vocabulary import OnBadRecord, TriggerType
 
@@ -176,8 +175,7 @@ class Attempt:
 
     def _stop(self) -> None:
         deadline = time.monotonic() + self._stop_timeout_seconds()
-        with ThreadPoolExecutor(max_workers=len(self._plan.outputs)) as together:
-            stops = list(together.map(self._stop_one, self._queries, repeat(deadline)))
+        stops = stop_together([partial(self._stop_one, stream, deadline) for stream in self._queries])
         self._hear_last_words(stops)
         whole = [stream for stream, stop in zip(self._queries, stops, strict=True) if stop.was_whole]
         _raise_what_ended(whole)  # its last batch, while it was being stopped

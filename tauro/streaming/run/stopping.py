@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
 from tauro.errors import TauroError
 from tauro.state.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pyspark.sql.streaming.query import StreamingQuery
@@ -50,6 +52,21 @@ def stop_query(query: StreamingQuery, *, timeout_seconds: float, checkpoint: Pat
     except (OSError, Py4JError):
         logger.info("query stopped together with Spark", exc_info=True)
         return Stop(was_whole=False, has_ended=True)
+
+
+def stop_together(stops: Sequence[Callable[[], Stop]]) -> list[Stop]:
+    """Do them side by side. In threads of their own: a pool takes nothing new when a program ends, which stops all."""
+    results: list[Future[Stop]] = [Future() for _ in stops]
+    for result, stop in zip(results, stops, strict=True):
+        threading.Thread(target=_do, args=(stop, result), name="tauro-stopping").start()
+    return [result.result() for result in results]
+
+
+def _do(stop: Callable[[], Stop], result: Future[Stop]) -> None:
+    try:
+        result.set_result(stop())
+    except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+        result.set_exception(error)
 
 
 def _stop(query: StreamingQuery, timeout_seconds: float, checkpoint: Path | None) -> Stop:
